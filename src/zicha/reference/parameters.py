@@ -1,0 +1,154 @@
+"""Parameters of the checks (检查参数): every threshold with value, unit, days in force, source.
+
+Rows    one edition of one parameter; editions of a parameter touch and never overlap
+value   a number; thirds are written 1/3 and stay exact; a date is written 2021-12-01
+unit    天 calendar days, 工作日 working days, 月, 人日, 人, km, 日 (day of the month), 比例 (a share of 1)
+from    first day in force, empty = always; read against the day the check names in its rule
+sure    no = not confirmed against the issued text (domain facts marked UNCONFIRMED, secondary sources, or this
+        project's own choice); a body may override it with a reason
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from zicha.contract.table import text_rows
+
+Value = int | Decimal | Fraction | date
+
+_TEXT = """
+code | name | value | unit | from | until | sure | 中文 | source
+A05 | shortest_gap | 5 | 天 | 2026-01-01 | | no | 两阶段最短间隔 | CNCA-QMS-01:2025（二手来源，条款号未见原文）
+A05 | longest_gap | 183 | 天 | | | no | 两阶段最长间隔 | 六个月为行业惯例，未见规定原文
+A06 | smallest_share | 0.70 | 比例 | | | yes | 减少后最低比例 | IAF MD 5:2019：减少不超过 30%
+A06 | combined_share | 0.80 | 比例 | | | yes | 结合审核最低比例 | IAF MD 11：结合减免不超过 20%
+A09 | smallest_share | 0.5 | 比例 | | | no | 覆盖人数最低比例 | 本项目设定的筛查线，依据 EA FAQ 44.1 对压低人数的提示
+A09 | smallest_employer | 20 | 人 | | | no | 起查人数 | 本项目设定，避免小微企业误报
+A10 | smallest_share | 0.70 | 比例 | | | yes | 减少后最低比例 | IAF MD 5:2019：减少不超过 30%
+A10 | surveillance_share | 1/3 | 比例 | | | yes | 监督审核份额 | IAF MD 5:2019：监督约为初审的 1/3
+A10 | recertification_share | 2/3 | 比例 | | | yes | 再认证审核份额 | IAF MD 5:2019：再认证约为初审的 2/3
+A10 | combined_share | 0.80 | 比例 | | | yes | 结合审核最低比例 | IAF MD 11：结合减免不超过 20%
+A11 | slack | 0.5 | 人日 | | | no | 允许误差 | 本项目设定：半个人日的舍入
+A16 | lead | 1 | 天 | | | no | 计划上报提前量 | 管理体系认证信息报告规范要求审核前上报，提前天数未见原文
+A24 | longest_validity | 36 | 月 | | | yes | 管理体系等证书最长有效期 | 管理体系认证证书有效期三年
+A24 | longest_ccc_validity | 60 | 月 | | | no | CCC 证书最长有效期 | CCC 证书有效期五年（二手来源）
+A29 | report_day | 10 | 日 | | | yes | 次月上报截止日 | 管理体系认证、服务认证信息报告规范（2015，2021 修订）
+A30 | first_interval | 12 | 月 | | | yes | 首次监督期限 | 质量管理体系认证规则 5.4.1.4
+A30 | later_interval | 15 | 月 | | 2024-12-31 | yes | 后续监督期限 | 质量管理体系认证规则（2016 年第 20 号公告）：最长 15 个月
+A30 | later_interval | 12 | 月 | 2025-01-01 | | yes | 后续监督期限 | CNCA-QMS-01:2025：12 个月
+A31 | longest_suspension | 6 | 月 | | | yes | 最长暂停期 | 质量管理体系认证规则：暂停不超过 6 个月
+A31 | longest_ccc_suspension | 3 | 月 | | | no | CCC 最长暂停期 | 未见原文
+A31 | longest_seasonal_suspension | 12 | 月 | | | yes | CCC 季节性停产最长暂停期 | CQC 公布的暂停规定：季节性、按订单生产 12 个月
+B01 | core_schemes_from | 2021-12-01 | 日期 | | | yes | 质量、环境、职业健康安全签到起始日 | 国认监〔2021〕3号
+B01 | all_schemes_from | 2022-12-01 | 日期 | | | yes | 其他管理体系签到起始日 | 2022 年签到范围扩大通知
+B02 | farthest | 5.0 | km | | | yes | 允许偏差 | 审核签到系统暂定 5 km（国认监〔2021〕3号配套问答）
+B15 | most_organisations | 100 | 家 | | 2025-12-31 | no | 年度审核组织数上限 | 2026 年以前的行业做法（80 至 100 家）
+B15 | most_organisations | 50 | 家 | 2026-01-01 | | no | 年度审核组织数上限 | CNCA-QMS-01:2025（二手来源，待核原文）
+C01 | lowest_ratio | 0.67 | 比例 | | | no | 人数比下限 | 本项目设定的筛查线
+C01 | highest_ratio | 1.5 | 比例 | | | no | 人数比上限 | 本项目设定的筛查线
+C01 | smallest_difference | 10 | 人 | | | no | 起查人数差 | 本项目设定的筛查线
+C07 | days_to_act | 30 | 天 | | | yes | 处置期限 | CNCA-QMS-01:2025 5.9.3
+C09 | working_days_to_act | 5 | 工作日 | | | yes | 撤销期限 | 质量管理体系认证规则（2016）7.3.1：五个工作日内
+D05 | slack | 0.25 | 人日 | | | no | 允许误差 | 本项目设定：四分之一个人日的舍入
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One value of a parameter and the days it is in force (参数版本)."""
+
+    value: Value
+    since: date | None
+    until: date | None
+    confirmed: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A threshold of a check (检查参数). `overridden` says why a body uses another value than the lawful one."""
+
+    code: str
+    name: str
+    chinese: str
+    unit: str
+    editions: tuple[Edition, ...]
+    overridden: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.code}.{self.name}"
+
+    @property
+    def value(self) -> Value:
+        """The value of a parameter with one edition. Raises ValueError where the day decides."""
+        if len(self.editions) != 1 or self.editions[0].since or self.editions[0].until:
+            raise ValueError(f"{self.key} has editions by date")
+        return self.editions[0].value
+
+    @property
+    def dated(self) -> bool:
+        return len(self.editions) > 1 or bool(self.editions[0].since or self.editions[0].until)
+
+    def override(self, text: str, because: str) -> Parameter:
+        """The same parameter with one value for all days. Raises ValueError when the text is no such value."""
+        value = parse_value(text)
+        if type(value) is date and type(self.editions[0].value) is not date:
+            raise ValueError(f"{self.key} takes a number")
+        if type(self.editions[0].value) is date and type(value) is not date:
+            raise ValueError(f"{self.key} takes a date")
+        edition = Edition(value, None, None, confirmed=False, source=because)
+        return Parameter(self.code, self.name, self.chinese, self.unit, (edition,), overridden=because)
+
+
+def parse_value(text: str) -> Value:
+    """5 → int, 0.70 → Decimal, 1/3 → Fraction, 2021-12-01 → date. Raises ValueError."""
+    if text.count("-") == 2:
+        return date.fromisoformat(text)
+    if "/" in text:
+        return Fraction(text)
+    if text.strip().lstrip("-").isdigit():
+        return int(text)
+    try:
+        value = Decimal(text)
+    except ArithmeticError:
+        raise ValueError(f"{text!r} is no number") from None
+    if not value.is_finite():
+        raise ValueError(f"{text!r} is no number")
+    return value
+
+
+def show_value(value: Value) -> str:
+    """As people write it: 0.70 → 0.7, 1/3 → 1/3."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return str(value)
+
+
+def _read() -> dict[str, dict[str, Parameter]]:
+    found: dict[str, dict[str, Parameter]] = {}
+    for row in text_rows(_TEXT):
+        edition = Edition(
+            parse_value(row["value"]),
+            date.fromisoformat(row["from"]) if row["from"] else None,
+            date.fromisoformat(row["until"]) if row["until"] else None,
+            {"yes": True, "no": False}[row["sure"]],
+            row["source"],
+        )
+        of_code = found.setdefault(row["code"], {})
+        before = of_code.get(row["name"])
+        editions = (*before.editions, edition) if before else (edition,)
+        of_code[row["name"]] = Parameter(row["code"], row["name"], row["中文"], row["unit"], editions)
+    return found
+
+
+PARAMETERS: Mapping[str, Mapping[str, Parameter]] = _read()
+"""Check code → name → parameter."""
+
+
+def parameters_of(code: str) -> Mapping[str, Parameter]:
+    return PARAMETERS.get(code, {})
