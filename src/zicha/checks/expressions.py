@@ -1,0 +1,105 @@
+"""Expressions that read the same on every engine (表达式): days, months, halves, reasons.
+
+Division and untyped decimals differ between engines, so shares are compared by multiplication and every literal
+is typed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import ibis
+import ibis.expr.types as ir
+
+from zicha.reference.parameters import Parameter
+
+
+def decimal(value: Decimal | int) -> ir.Scalar:
+    """A typed literal of up to four decimals."""
+    return ibis.literal(Decimal(value), "decimal(9, 4)")
+
+
+def day(moment: ir.Value) -> ir.Value:
+    """The calendar day (Asia/Shanghai) of a timestamp."""
+    return moment.cast("date")
+
+
+def days_between(first: ir.Value, last: ir.Value) -> ir.Value:
+    """Calendar days from `first` to `last`, both dates; negative when last is earlier."""
+    return last.delta(first, unit="day")
+
+
+def months_after(start: ir.Value, months: ir.Value | int) -> ir.Value:
+    """The same day `months` later, clamped to the month's end: 31 January + 1 = 28 or 29 February."""
+    if isinstance(months, int):
+        return (start + ibis.interval(months=months)).cast("date")
+    return (start + months.as_interval("M")).cast("date")
+
+
+def days_after(start: ir.Value, days: int) -> ir.Value:
+    return (start + ibis.interval(days=days)).cast("date")
+
+
+def reason(*cases: tuple[ir.Value, str]) -> ir.Value:
+    """The text of the first condition that holds; null when none does. A null condition does not hold."""
+    return ibis.cases(
+        *((condition, ibis.literal(text)) for condition, text in cases), else_=ibis.null("string")
+    )
+
+
+def holds(condition: ir.Value) -> ir.Value:
+    """A leg of a rule with several legs: an empty value makes it false, not undecided (reading 2)."""
+    return condition.fill_null(False)
+
+
+def half_days(days: ir.Value) -> ir.Value:
+    """Twice the days, exact: 2.5 → 5.0, decimal."""
+    return days * ibis.literal(2, "int64")
+
+
+def rounded_half_days(table_half_days: ir.Value, share: Fraction | Decimal) -> ir.Value:
+    """round½(days × share) in half-days: nearest half day, halves up, in whole numbers so that no engine rounds.
+
+    round½(x) = ⌊2x + 1/2⌋ / 2; with x = h/2 × n/d this is ⌊(2hn + d) / 2d⌋ half-days.
+    """
+    exact = Fraction(share)
+    twice = ibis.literal(2 * exact.numerator, "int64")
+    return (
+        (table_half_days * twice + ibis.literal(exact.denominator, "int64"))
+        // ibis.literal(2 * exact.denominator, "int64")
+    ).cast("int64")
+
+
+def as_days(in_half_days: ir.Value) -> ir.Value:
+    """Half-days as days with one decimal."""
+    return (in_half_days.cast("decimal(12, 1)") * ibis.literal(Decimal("0.5"), "decimal(2, 1)")).cast(
+        "decimal(12, 1)"
+    )
+
+
+def on_day(parameter: Parameter | int | Decimal, moment: ir.Value) -> ir.Value:
+    """The value of a dated parameter on that day, null on days no edition is in force."""
+    if not isinstance(parameter, Parameter):
+        return ibis.literal(parameter)
+    cases = []
+    for edition in parameter.editions:
+        inside = ibis.literal(True)
+        if edition.since:
+            inside = inside & (moment >= ibis.literal(edition.since))
+        if edition.until:
+            inside = inside & (moment <= ibis.literal(edition.until))
+        value = edition.value
+        typed = ibis.literal(value, "int64") if isinstance(value, int) else decimal(value)  # type: ignore[arg-type]
+        cases.append((moment.notnull() & inside, typed))
+    return ibis.cases(*cases, else_=ibis.null("int64"))
+
+
+def is_in_force(moment: ir.Value, since: ir.Value, until: ir.Value) -> ir.Value:
+    """since ≤ moment ≤ until; an empty end is open. False, never null, when `moment` is there."""
+    return (since.isnull() | (since <= moment)) & (until.isnull() | (moment <= until))
+
+
+def literal_day(value: date) -> ir.Scalar:
+    return ibis.literal(value, "date")

@@ -1,0 +1,1 @@
+"""Runs the checks in force on an engine and counts (筛查)."""

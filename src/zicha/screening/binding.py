@@ -1,0 +1,92 @@
+"""Fills the parameters of a check by name (按名取数): tables, reference tables, derived tables, thresholds."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from zicha.checks.registry import AS_OF, Check, Derived, derived_tables
+from zicha.contract.tables import TABLES
+from zicha.reference.parameters import Parameter, parameters_of
+from zicha.reference.tables import REFERENCE_TABLES
+from zicha.screening.engines import Engine
+from zicha.screening.reading import rows_read
+
+
+class Binding:
+    """The tables of one run on one engine, each made once (一次筛查的数据).
+
+    files     contract table → Parquet file; tables not delivered are absent and read as empty
+    thresholds  check code → name → parameter, overrides applied
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        files: Mapping[str, Path],
+        as_of: date,
+        thresholds: Mapping[str, Mapping[str, Parameter]] | None = None,
+    ) -> None:
+        self.engine = engine
+        self.as_of = as_of
+        self._files = files
+        self._thresholds = thresholds or {}
+        self._made: dict[str, ir.Table] = {}
+
+    def judged_by(self, check: Check) -> ir.Table:
+        """What the check returns over these tables."""
+        return check.function(*map(self.table, check.inputs), **self._keywords(check.function, check.code))
+
+    def table(self, name: str) -> ir.Table:
+        """The contract, reference or derived table of that name. Raises KeyError."""
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def delivered(self, name: str) -> bool:
+        return name in self._files
+
+    def parameters(self, code: str) -> Mapping[str, Parameter]:
+        return self._thresholds.get(code) or parameters_of(code)
+
+    def _make(self, name: str) -> ir.Table:
+        if name in TABLES:
+            return rows_read(TABLES[name], self._whole(name), self.as_of, self._parent)
+        if name in REFERENCE_TABLES:
+            return self.engine.add(f"reference_{name}", REFERENCE_TABLES[name]())
+        return self._derive(derived_tables()[name])
+
+    def _derive(self, derived: Derived) -> ir.Table:
+        rows = derived.function(*map(self.table, derived.inputs), **self._keywords(derived.function, ""))
+        return self.engine.keep(f"derived_{derived.name}", rows) if derived.kept else rows
+
+    def _whole(self, name: str) -> ir.Table:
+        whole = f"whole_{name}"
+        if whole not in self._made:
+            if name in self._files:
+                self._made[whole] = self.engine.read(name, self._files[name])
+            else:
+                empty: pa.Table = TABLES[name].stored_schema.empty_table()
+                self._made[whole] = self.engine.add(name, empty)
+        return self._made[whole]
+
+    def _parent(self, name: str) -> ir.Table | None:
+        return self._whole(name) if name in self._files else None
+
+    def _keywords(self, function: Callable[..., ir.Table], code: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, parameter in inspect.signature(function).parameters.items():
+            if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+                continue
+            if name == AS_OF:
+                found[name] = self.as_of
+            else:
+                threshold = self.parameters(code)[name]
+                found[name] = threshold if threshold.dated else threshold.value
+        return found

@@ -1,0 +1,47 @@
+"""What every test may ask for: an engine, the shared real data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from zicha.screening.engines import DuckDBEngine, Engine, SparkEngine
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the project; the test is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared data is not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def duckdb_engine() -> Iterator[Engine]:
+    engine = DuckDBEngine(threads=1)
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def spark_engine() -> Iterator[Engine]:
+    import os
+
+    pytest.importorskip("pyspark", reason="Spark is an extra and not installed")
+    # Small tables: one partition, and no code generation whose compiling costs more than it saves.
+    os.environ["ZICHA_SPARK_PARTITIONS"] = "1"
+    engine = SparkEngine(master="local[1]")
+    engine._session.conf.set("spark.sql.codegen.wholeStage", "false")
+    engine._session.conf.set("spark.sql.adaptive.enabled", "false")
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)], scope="session")
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Every engine we support, one after the other."""
+    return request.getfixturevalue(f"{request.param}_engine")
