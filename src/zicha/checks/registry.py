@@ -160,9 +160,9 @@ def contract_tables(inputs: Iterable[str]) -> list[str]:
 
 
 def _load() -> None:
-    # The topic modules register themselves when they are imported; importing them here, not at the top,
-    # because they import this module.
-    from zicha.checks import topics  # noqa: F401
+    # Topic modules and derived tables register themselves when they are imported; importing them here, not at
+    # the top, because they import this module.
+    from zicha.checks import derived, topics  # noqa: F401
 
 
 def _positional(function: TableFunction) -> tuple[str, ...]:
