@@ -1,0 +1,58 @@
+"""What a writer has under way, and clearing it away after a writer that died (暂存).
+
+A writer prepares everything in a folder of its own below staging/, then writes into it a journal of what it is about
+to put in place, then puts it in place, HEAD last. Whoever finds such a folder while holding the lock knows that its
+writer is dead, and by the journal and HEAD whether its version counts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from zicha.dataset import disk
+from zicha.dataset.version import Version
+
+JOURNAL = "journal.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What a writer is about to put in place (写入计划): its version, and files that were not there before."""
+
+    version: str
+    files: tuple[str, ...]  # below the dataset folder
+
+
+def write_journal(staging: Path, journal: Journal) -> None:
+    disk.write(staging / JOURNAL, json.dumps(asdict(journal)).encode())
+
+
+def journals(folder: Path) -> list[Journal]:
+    """Of writers at work or dead."""
+    found = []
+    for path in sorted((folder / "staging").glob(f"*/{JOURNAL}")):
+        said = json.loads(path.read_bytes())
+        found.append(Journal(said["version"], tuple(said["files"])))
+    return found
+
+
+def journalled(folder: Path) -> set[str]:
+    """Ids of versions that may be in place without counting yet."""
+    return {journal.version for journal in journals(folder)}
+
+
+def clean_staging(folder: Path, lineage: Sequence[Version]) -> None:
+    """Remove what dead writers left. Call it only while holding the lock."""
+    counted = {version.id for version in lineage}
+    in_use = {table.file for version in lineage for table in version.tables.values()}
+    for journal in journals(folder):
+        if journal.version not in counted:
+            # The version first: without it, objects nobody refers to are merely of no use.
+            disk.remove(folder / "versions" / journal.version)
+            for file in set(journal.files) - in_use:
+                disk.remove(folder / file)
+    if (folder / "staging").is_dir():
+        disk.remove(folder / "staging")
