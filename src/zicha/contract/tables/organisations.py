@@ -5,7 +5,6 @@ One line a column: name, type (`*` in the key, `!` required), table referred to,
 
 from zicha.contract.table import table
 
-
 ORGANISATIONS = table(
     "organisations",
     "获证组织",

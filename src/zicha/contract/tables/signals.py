@@ -5,7 +5,6 @@ One line a column: name, type (`*` in the key, `!` required), table referred to,
 
 from zicha.contract.table import table
 
-
 ADVERSE_EVENTS = table(
     "adverse_events",
     "外部不良信息",

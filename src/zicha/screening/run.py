@@ -1,0 +1,169 @@
+"""A screening (筛查): every check in force over one dataset version, on one judging date, each subject decided once."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+
+from zicha.checks.registry import Check, all_checks, derived_tables
+from zicha.contract.tables import TABLES
+from zicha.reference.edition import rule_set_fingerprint as reference_fingerprint
+from zicha.reference.parameters import Parameter, parameters_of, show_value
+from zicha.screening.binding import Binding
+from zicha.screening.engines import Engine
+from zicha.screening.judging import tally, verdicts
+
+Progress = Callable[[int, int, str], None]
+"""done, total, what is being done (Chinese)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far one check got (覆盖情况): hit + passed + undecided + exempt = in_scope, or it did not run and why."""
+
+    code: str
+    ran: bool
+    in_scope: int = 0
+    hit: int = 0
+    passed: int = 0
+    undecided: int = 0
+    exempt: int = 0
+    reason: str = ""
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.hit + self.passed + self.undecided + self.exempt != self.in_scope:
+            raise AssertionError(f"{self.code}: the verdicts do not add up to the subjects in scope: {self}")
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What a run found (筛查结果).
+
+    coverage    check code → how far it got, every registered check
+    rows        check code → Parquet file of its hits and undecided subjects: subject_id, body_id, verdict,
+                reason, observed, expected, see_* and what its sentence names
+    thresholds  check code → name → parameter as used, overrides applied
+    """
+
+    as_of: date
+    engine: str
+    coverage: Mapping[str, Coverage]
+    rows: Mapping[str, Path]
+    thresholds: Mapping[str, Mapping[str, Parameter]]
+    rule_set: str
+    seconds: float
+
+    @property
+    def overrides(self) -> list[Parameter]:
+        return [p for of_code in self.thresholds.values() for p in of_code.values() if p.overridden]
+
+
+def screen(
+    files: Mapping[str, Path],
+    *,
+    as_of: date,
+    engine: Engine,
+    folder: Path,
+    thresholds: Mapping[str, Mapping[str, Parameter]] | None = None,
+    codes: Iterable[str] | None = None,
+    progress: Progress | None = None,
+) -> Screening:
+    """Run every check that can run over these tables (contract table → Parquet file).
+
+    Hits and undecided subjects are written to `folder`, one Parquet file a check.
+    """
+    started = time.perf_counter()
+    wanted = set(codes) if codes is not None else None
+    by_code: dict[str, list[Check]] = {}
+    for check in all_checks():
+        if wanted is None or check.code in wanted:
+            by_code.setdefault(check.code, []).append(check)
+    used = {code: (thresholds or {}).get(code) or parameters_of(code) for code in by_code}
+    binding = Binding(engine, files, as_of, used)
+    coverage: dict[str, Coverage] = {}
+    rows: dict[str, Path] = {}
+    for done, (code, editions) in enumerate(by_code.items()):
+        if progress:
+            progress(done, len(by_code), f"{code} {editions[0].title}")
+        missing = [name for name in editions[0].needs if name not in files]
+        if missing:
+            coverage[code] = Coverage(code, ran=False, reason=_why_not(missing))
+            continue
+        path = folder / f"{code}.parquet"
+        coverage[code] = _run(binding, code, editions, path)
+        rows[code] = path
+    if progress:
+        progress(len(by_code), len(by_code), "")
+    return Screening(
+        as_of, engine.name, coverage, rows, used, rule_set_fingerprint(), time.perf_counter() - started
+    )
+
+
+def _run(binding: Binding, code: str, editions: list[Check], path: Path) -> Coverage:
+    started = time.perf_counter()
+    engine = binding.engine
+    judged = engine.keep(f"judged_{code}", _all_editions(binding, editions))
+    counts = {row["verdict"]: row["subjects"] for row in engine.fetch(tally(judged)).to_pylist()}
+    engine.write(judged.filter(judged.verdict.isin(["hit", "undecided"])), path)
+    engine.drop(f"judged_{code}")
+    return Coverage(
+        code,
+        ran=True,
+        in_scope=sum(counts.values()),
+        hit=counts.get("hit", 0),
+        passed=counts.get("pass", 0),
+        undecided=counts.get("undecided", 0),
+        exempt=counts.get("exempt", 0),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _all_editions(binding: Binding, editions: list[Check]) -> ir.Table:
+    """The verdicts of a check; with several editions each judges the subjects of its own days.
+
+    Editions then return `judged_on`, the day the audited thing happened; without one the newest edition judges.
+    """
+    if len(editions) == 1:
+        return verdicts(editions[0], binding.judged_by(editions[0]))
+    newest = max(editions, key=lambda check: check.since or date.min)
+    parts = []
+    for check in editions:
+        judged = binding.judged_by(check)
+        inside = ibis.literal(True)
+        if check.since:
+            inside = inside & (judged.judged_on >= ibis.literal(check.since))
+        if check.until:
+            inside = inside & (judged.judged_on <= ibis.literal(check.until))
+        inside = inside.fill_null(check is newest)
+        parts.append(verdicts(check, judged.filter(inside)))
+    return ibis.union(*parts)
+
+
+def _why_not(missing: list[str]) -> str:
+    names = "、".join(f"{TABLES[name].chinese}（{name}）" for name in missing)
+    return f"没有提供数据表：{names}；补交后即可检查"
+
+
+def rule_set_fingerprint() -> str:
+    """SHA-256 over the checks, the tables they share, the parameters and the reference data: changes when a rule does."""
+    digest = hashlib.sha256(reference_fingerprint().encode())
+    for check in all_checks():
+        digest.update(repr((check.code, check.since, check.until)).encode())
+        digest.update(inspect.getsource(check.function).encode())
+        for parameter in parameters_of(check.code).values():
+            for edition in parameter.editions:
+                digest.update(
+                    repr((parameter.key, show_value(edition.value), edition.since, edition.until)).encode()
+                )
+    for derived in derived_tables().values():
+        digest.update(inspect.getsource(derived.function).encode())
+    return digest.hexdigest()
