@@ -34,6 +34,7 @@ A10 | recertification_share | 2/3 | 比例 | | | yes | 再认证审核份额 | I
 A10 | combined_share | 0.80 | 比例 | | | yes | 结合审核最低比例 | IAF MD 11：结合减免不超过 20%
 A11 | slack | 0.5 | 人日 | | | no | 允许误差 | 本项目设定：半个人日的舍入
 A16 | lead | 1 | 天 | | | no | 计划上报提前量 | 管理体系认证信息报告规范要求审核前上报，提前天数未见原文
+A23 | shortest_cycle | 10 | 天 | | | no | 最短出证周期 | 本项目设定的筛查线，规定未见天数
 A24 | longest_validity | 36 | 月 | | | yes | 管理体系等证书最长有效期 | 管理体系认证证书有效期三年
 A24 | longest_ccc_validity | 60 | 月 | | | no | CCC 证书最长有效期 | CCC 证书有效期五年（二手来源）
 A29 | report_day | 10 | 日 | | | yes | 次月上报截止日 | 管理体系认证、服务认证信息报告规范（2015，2021 修订）
