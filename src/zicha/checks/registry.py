@@ -50,6 +50,7 @@ class Check:
     false_positives: str
     unit: str
     uses: tuple[str, ...]
+    located_by: tuple[str, ...]
     since: date | None
     until: date | None
     function: TableFunction
@@ -65,7 +66,8 @@ class Check:
     @property
     def needs(self) -> tuple[str, ...]:
         """Contract tables without which the check does not run."""
-        return tuple(name for name in contract_tables(self.inputs) if name not in self.uses)
+        others = (*self.uses, *self.located_by)
+        return tuple(name for name in contract_tables(self.inputs) if name not in others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +101,20 @@ def check(
     false_positives: str = "",
     unit: str = "",
     uses: Iterable[str] = (),
+    located_by: Iterable[str] = (),
     since: date | None = None,
     until: date | None = None,
 ) -> Callable[[TableFunction], TableFunction]:
-    """Register a check. Raises ValueError for a threshold no parameter stands for."""
+    """Register a check. Raises ValueError for a threshold no parameter stands for.
+
+    uses        tables that sharpen the verdict; where they were not delivered they have no rows
+    located_by  tables that only say whose the subject is (its body_id); no verdict rests on them
+    """
 
     def register(function: TableFunction) -> TableFunction:
         made = Check(
             code, title, severity, tuple(clauses), subject, basis, rule, sentence, example,
-            false_positives, unit, tuple(uses), since, until, function,
+            false_positives, unit, tuple(uses), tuple(located_by), since, until, function,
         )  # fmt: skip
         unknown = set(made.thresholds) ^ set(parameters_of(code))
         if unknown:
