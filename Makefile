@@ -1,0 +1,56 @@
+# Every command of the project. CI calls the same ones.
+PYTHON ?= python3
+BIN := .venv/bin
+OUT ?= demo-out
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fast format lint types imports docs bench lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: .venv/run.stamp  ## build an invented certification body, screen it, leave lists and report in demo-out/
+	$(BIN)/zicha demo --out $(OUT)
+
+test: .venv/dev.stamp  ## every test, on DuckDB and on a local Spark
+	scripts/java
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+check: .venv/dev.stamp format lint types imports fast  ## what must be green before a commit: format, lint, types, imports, fast tests, stale docs
+
+fast: .venv/dev.stamp  ## the fast tests: DuckDB only; stale pages are found here too
+	$(BIN)/pytest -n 2 -m "not spark and not slow"
+
+format: .venv/dev.stamp  ## is the code formatted? (ruff format mends it)
+	$(BIN)/ruff format --check --quiet
+
+lint: .venv/dev.stamp  ## ruff
+	$(BIN)/ruff check --quiet
+
+types: .venv/dev.stamp  ## mypy
+	$(BIN)/mypy --no-error-summary
+
+imports: .venv/dev.stamp  ## does every import point the right way?
+	$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
+
+docs: .venv/dev.stamp  ## write the generated pages anew
+	$(BIN)/python -m zicha.reports.pages docs
+
+bench: .venv/dev.stamp  ## measure; the figures go to docs/explanation/performance.md by hand, with the machine
+	$(BIN)/python benchmarks/run.py
+
+lock: .venv/dev.stamp  ## resolve the dependencies anew into the two lock files (hashes, no addresses)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile -q pyproject.toml --group build --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
+	$(BIN)/uv pip compile -q pyproject.toml --group build --group dev --extra spark -c requirements.lock --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-dev.lock
+
+clean:  ## remove what the commands made, the environment included
+	rm -rf .venv demo-out build dist .mypy_cache .ruff_cache
+
+.venv/run.stamp: requirements.lock pyproject.toml scripts/prepare
+	@PYTHON="$(PYTHON)" scripts/prepare requirements.lock
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock pyproject.toml scripts/prepare
+	@PYTHON="$(PYTHON)" scripts/prepare requirements-dev.lock
+	@touch .venv/run.stamp $@
