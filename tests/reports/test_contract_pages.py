@@ -1,13 +1,17 @@
 """The contract page and the empty workbooks say what the contract says, in words people can follow."""
 
 import re
+import zipfile
+from datetime import date
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from zicha.contract.codes import CODE_LISTS
 from zicha.contract.tables import GROUPS, TABLES, tables_of_group
+from zicha.intake.reader import read_delivery
 from zicha.reports.contract_pages import PAGES, WORDS, contract_page, write_contract_pages
 from zicha.reports.workbooks import NOTES_COLUMNS, NOTES_SHEET, write_workbooks
 
@@ -24,7 +28,7 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CalamineWor
 @pytest.mark.parametrize("language", PAGES)
 def test_the_page_in_the_docs_is_fresh(language):
     assert (DOCS / PAGES[language]).read_text(encoding="utf-8") == contract_page(language), (
-        "run `zicha contract` (or write_contract_pages) and commit docs/reference"
+        "run `write_contract_pages(Path('docs/reference'))` and commit the pages"
     )
 
 
@@ -93,3 +97,40 @@ def test_the_same_contract_gives_the_same_bytes(tmp_path):
     once = [path.read_bytes() for path in write_workbooks(tmp_path / "once")]
     again = [path.read_bytes() for path in write_workbooks(tmp_path / "again")]
     assert once == again
+
+
+def fill(book: Path, sheet: int, cells: list[str]) -> None:
+    """Type one row of text below the heading of a sheet, as a person would."""
+    typed = "".join(
+        f'<c r="{chr(65 + n)}2" t="inlineStr"><is><t>{escape(cell)}</t></is></c>'
+        for n, cell in enumerate(cells)
+    )
+    with zipfile.ZipFile(book) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    name = f"xl/worksheets/sheet{sheet}.xml"
+    parts[name] = parts[name].replace(b"</sheetData>", f'<row r="2">{typed}</row></sheetData>'.encode())
+    with zipfile.ZipFile(book, "w") as new:
+        for part, content in parts.items():
+            new.writestr(part, content)
+
+
+def test_a_filled_workbook_is_read_back_without_a_refused_row(tmp_path):
+    books = write_workbooks(tmp_path)
+    fill(books[0], 2, ["CNCA-R-2002-001", "甲认证有限公司", "", "330000", "2002-03-01", "", "有效", "否"])
+    # 证书编号 … 认证领域 … 颁证日期, 证书截止日期, 状态; the number keeps its leading zero.
+    certificate = ["01219Q00001R0S", "CNCA-R-2002-001", "G1", "", "质量管理体系", "", "", "12", "低", "1", "",
+                   "2019-01-05", "2022-01-04", "有效", "CNAS认可"]  # fmt: skip
+    fill(books[2], 3, certificate)
+    try:
+        delivery = read_delivery([tmp_path])
+    except NotImplementedError:
+        pytest.skip("the intake does not read workbooks yet")
+    assert delivery.rejected == ()
+    assert {name: table.num_rows for name, table in delivery.tables.items()} == {
+        "bodies": 1,
+        "certificates": 1,
+    }
+    (row,) = delivery.tables["certificates"].to_pylist()
+    assert row["certificate_no"] == "01219Q00001R0S"
+    assert (row["scheme"], row["status"], row["issued_on"]) == ("QMS", "valid", date(2019, 1, 5))
+    assert not [remark for remark in delivery.remarks if remark.sheet == NOTES_SHEET]

@@ -13,6 +13,7 @@ from functools import cache
 from hashlib import sha256
 
 from zicha.reference import audit_time, calendar
+from zicha.reference.codes import GROUNDS
 from zicha.reference.deadlines import DEADLINES
 from zicha.reference.limits import LIMITS
 from zicha.reference.notices import NOTICES
@@ -43,6 +44,7 @@ def reference_data() -> Mapping[str, object]:
             "days": "".join("w" if day else "-" for day in calendar.working_days()["is_working"].to_pylist()),
         },
         "deadlines": DEADLINES,
+        "grounds": GROUNDS,
         "limits": LIMITS,
         "notices": NOTICES,
         "parameters": PARAMETERS,

@@ -87,7 +87,7 @@ _CHINESE = Words(
         Type.TIME: ("时间", "`2026-01-05 09:00`，北京时间；其他时区写明，例如 `2026-01-05T01:00+00:00`"),
         Type.INT: ("整数", "只写数字，例如 `120`"),
         Type.NUMBER: ("数值", "只写数字，最多六位小数，例如 `2.5`；不写单位"),
-        Type.FLAG: ("是否", "写 `是` 或 `否`"),
+        Type.FLAG: ("是否", "写“是”或“否”"),
     },
 )
 
@@ -95,8 +95,7 @@ _ENGLISH = Words(
     title="Data contract reference",
     introduction="""\
 Written by `zicha contract` from the contract in the code; do not edit by hand. The same command writes empty workbooks
-with Chinese headings and a sheet of notes. The Chinese page ([contract.md](contract.md)) comes first; remarks are in
-Chinese on both.
+with Chinese headings and a sheet of notes. The Chinese page comes first; remarks are in Chinese on both.
 
 **How records are handed in**
 
@@ -182,6 +181,10 @@ def ways_to_write(column: Column) -> str:
     """How a cell of the column is written, in Chinese."""
     if column.codes:
         return "从可选值中选一个，或写代码"
+    if column.type is Type.TEXT:
+        # Only numbers of things lose something when a spreadsheet takes them for a quantity.
+        is_number = column.key or column.refers_to or column.name.endswith(("_no", "_id", "_code"))
+        return "编号，按文本写，保留前面的 0" if is_number else "文字"
     return _CHINESE.types[column.type][1].replace("`", "")
 
 

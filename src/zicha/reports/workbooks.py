@@ -21,7 +21,21 @@ from zicha.reports.contract_pages import ways_to_write
 NOTES_SHEET = "填写说明"
 """The sheet that explains the others; it holds no records."""
 
-NOTES_COLUMNS = ("数据表", "列", "英文名", "必填", "类型", "怎样写", "单位", "可选值", "对应", "说明")
+_NOTES_WIDTHS = {
+    "数据表": 18,
+    "列": 24,
+    "英文名": 20,
+    "必填": 8,
+    "类型": 18,
+    "怎样写": 54,
+    "单位": 8,
+    "可选值": 56,
+    "对应": 16,
+    "说明": 40,
+}
+NOTES_COLUMNS = tuple(_NOTES_WIDTHS)
+
+_LINE_HEIGHT = 16
 
 _LAST_ROW = 1_048_575  # of a sheet, counted from 0
 _LONGEST_LIST = 255  # characters a spreadsheet allows in a drop-down list written out
@@ -76,7 +90,9 @@ class _Formats:
         heading = {**line, "bold": True, "align": "center", "border": 1, "border_color": "#8EA9C1"}
         self.required = book.add_format({**heading, "bg_color": "#1F4E78", "font_color": "#FFFFFF"})
         self.optional = book.add_format({**heading, "bg_color": "#DDEBF7", "font_color": "#1F3864"})
-        self.text = book.add_format({**line, "text_wrap": True, "valign": "top"})
+        note = {**line, "text_wrap": True, "valign": "top", "border": 1, "border_color": "#D9D9D9"}
+        # Notes of one table and of the next are told apart by their ground.
+        self.bands = (book.add_format(note), book.add_format({**note, "bg_color": "#F2F7FB"}))
         self.introduction = book.add_format({**line, "text_wrap": True})
         self.cells = {
             type_: book.add_format({**line, "num_format": number_format})
@@ -85,6 +101,7 @@ class _Formats:
 
 
 def _write_table(sheet: Any, table: ContractTable, formats: _Formats) -> None:
+    _print_wide(sheet)
     sheet.freeze_panes(1, 0)
     sheet.set_row(0, 24)
     for position, column in enumerate(table.columns):
@@ -98,10 +115,17 @@ def _write_table(sheet: Any, table: ContractTable, formats: _Formats) -> None:
             sheet.data_validation(1, position, _LAST_ROW, position, _drop_down(column, choices))
 
 
+def _print_wide(sheet: Any) -> None:
+    """On paper: A4 on its side, all columns on one page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
 def _width(column: Column) -> float:
-    """Wide enough for the heading, where a Chinese character takes two places, and for a usual value."""
-    heading = sum(1 if character.isascii() else 2 for character in column.chinese) + 4
-    choices = max((2 * len(choice) + 4 for choice in _choices(column)), default=0)
+    """Wide enough for the heading and for a usual value."""
+    heading = _places(column.chinese) + 4
+    choices = max((_places(choice) + 4 for choice in _choices(column)), default=0)
     usual = 0 if column.codes else _NARROWEST.get(column.type, 10)
     return max(heading, usual, min(choices, 26))
 
@@ -140,22 +164,39 @@ def _note(column: Column) -> Iterator[str]:
 
 
 def _write_notes(sheet: Any, tables: list[ContractTable], formats: _Formats) -> None:
+    _print_wide(sheet)
     last = len(NOTES_COLUMNS) - 1
     for row, text in enumerate(_INTRODUCTION):
         sheet.merge_range(row, 0, row, last, text, formats.introduction)
         sheet.set_row(row, 20)
     heading_row = len(_INTRODUCTION)
-    for position, (heading, width) in enumerate(
-        zip(NOTES_COLUMNS, (18, 24, 20, 8, 18, 44, 8, 44, 18, 40), strict=True)
-    ):
+    for position, (heading, width) in enumerate(_NOTES_WIDTHS.items()):
         sheet.set_column(position, position, width)
         sheet.write_string(heading_row, position, heading, formats.required)
-    rows = [cells for table in tables for cells in _note_rows(table)]
-    for row, cells in enumerate(rows, start=heading_row + 1):
+    rows = [
+        (cells, formats.bands[number % 2])
+        for number, table in enumerate(tables)
+        for cells in _note_rows(table)
+    ]
+    for row, (cells, band) in enumerate(rows, start=heading_row + 1):
+        sheet.set_row(row, _LINE_HEIGHT * _lines(cells))
         for position, cell in enumerate(cells):
-            sheet.write_string(row, position, cell, formats.text)
+            sheet.write_string(row, position, cell, band)
     sheet.freeze_panes(heading_row + 1, 2)
     sheet.autofilter(heading_row, 0, heading_row + len(rows), last)
+
+
+def _lines(cells: tuple[str, ...]) -> int:
+    """How many lines the longest cell of a row of notes takes: not every spreadsheet grows a row by itself."""
+    return max(
+        -(-_places(cell) // (width - 2)) or 1
+        for cell, width in zip(cells, _NOTES_WIDTHS.values(), strict=True)
+    )
+
+
+def _places(text: str) -> int:
+    """Width of the text on screen, where a Chinese character takes two places."""
+    return sum(1 if character.isascii() else 2 for character in text)
 
 
 def _note_rows(table: ContractTable) -> Iterator[tuple[str, ...]]:
