@@ -13,7 +13,8 @@ from zicha.contract.codes import CODE_LISTS
 from zicha.contract.tables import GROUPS, TABLES, tables_of_group
 from zicha.intake.reader import read_delivery
 from zicha.reports.contract_pages import PAGES, WORDS, contract_page, write_contract_pages
-from zicha.reports.workbooks import NOTES_COLUMNS, NOTES_SHEET, write_workbooks
+from zicha.reports.contract_rows import WHAT_A_ROW_IS
+from zicha.reports.workbooks import NOTES_COLUMNS, NOTES_SHEET, WHOLE_TABLE, write_workbooks
 
 DOCS = Path(__file__).resolve().parents[2] / "docs/reference"
 
@@ -62,6 +63,11 @@ def test_writing_the_pages_makes_one_file_a_language(tmp_path):
     assert [path.name for path in write_contract_pages(tmp_path)] == list(PAGES.values())
 
 
+def test_every_table_says_what_one_row_of_it_is():
+    assert list(WHAT_A_ROW_IS) == list(TABLES)
+    assert all(sentence for sentences in WHAT_A_ROW_IS.values() for sentence in sentences.values())
+
+
 def test_there_is_one_workbook_a_group_and_one_sheet_a_table(workbooks):
     assert list(workbooks) == list(GROUPS)
     for group, book in workbooks.items():
@@ -79,7 +85,7 @@ def test_the_notes_explain_every_column_of_the_workbook(workbooks):
     for group, book in workbooks.items():
         rows = book.get_sheet_by_name(NOTES_SHEET).to_python()
         start = rows.index(list(NOTES_COLUMNS)) + 1
-        explained = [(row[0].removesuffix("（必交）"), row[1], row[2]) for row in rows[start:]]
+        explained = [(row[0], row[1], row[2]) for row in rows[start:] if row[1] != WHOLE_TABLE]
         assert explained == [
             (table.chinese, column.chinese, column.name)
             for table in tables_of_group(group)

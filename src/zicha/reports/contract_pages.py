@@ -10,6 +10,7 @@ from typing import Literal
 from zicha.contract.codes import CODE_LISTS, CodeList
 from zicha.contract.table import Column, ContractTable, Type
 from zicha.contract.tables import GROUPS, REQUIRED_TABLES, TABLES, tables_of_group
+from zicha.reports.contract_rows import WHAT_A_ROW_IS
 
 Language = Literal["zh", "en"]
 
@@ -31,6 +32,7 @@ class Words:
     codes_heading: str
     codes_introduction: str
     codes_columns: tuple[str, ...]
+    a_row: str
     key: str
     dated_by: str
     part_of: str
@@ -67,6 +69,7 @@ _CHINESE = Words(
     codes_heading="代码表",
     codes_introduction="可以写代码，也可以写中文名称或“也可写”一栏中的词，字母不分大小写。",
     codes_columns=("代码", "中文名称", "也可写"),
+    a_row="一行是什么",
     key="主键",
     dated_by="行的日期",
     part_of="从属于",
@@ -115,6 +118,7 @@ with Chinese headings and a sheet of notes. The Chinese page comes first; remark
     codes_heading="Code lists",
     codes_introduction="Write the code, its Chinese label, or one of the other words; letters in either case.",
     codes_columns=("Code", "Label", "Also read"),
+    a_row="A row",
     key="Key",
     dated_by="Dated by",
     part_of="Part of",
@@ -232,7 +236,8 @@ def _table_blocks(table: ContractTable, words: Words, language: Language) -> Ite
     heading = f"{table.chinese} {table.name}" if language == "zh" else f"{table.name} {table.chinese}"
     # An anchor of our own: what a renderer makes of a Chinese heading differs.
     yield f'<a id="{table.name}"></a>\n\n### {heading}'
-    facts = [f"- {words.key}：{_column_names(table, table.key, words, language)}"]
+    facts = [f"- {words.a_row}：{WHAT_A_ROW_IS[table.name][language]}"]
+    facts.append(f"- {words.key}：{_column_names(table, table.key, words, language)}")
     if table.dated_by:
         facts.append(f"- {words.dated_by}：{_column_names(table, table.dated_by, words, language)}")
     if table.part_of:

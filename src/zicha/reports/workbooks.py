@@ -17,6 +17,7 @@ from zicha.contract.codes import CODE_LISTS
 from zicha.contract.table import Column, ContractTable, Type
 from zicha.contract.tables import GROUPS, REQUIRED_TABLES, TABLES, tables_of_group
 from zicha.reports.contract_pages import ways_to_write
+from zicha.reports.contract_rows import WHAT_A_ROW_IS
 
 NOTES_SHEET = "填写说明"
 """The sheet that explains the others; it holds no records."""
@@ -34,6 +35,9 @@ _NOTES_WIDTHS = {
     "说明": 40,
 }
 NOTES_COLUMNS = tuple(_NOTES_WIDTHS)
+
+WHOLE_TABLE = "（整张表）"
+"""Stands for the column in the row of notes on a table."""
 
 _LINE_HEIGHT = 16
 
@@ -176,7 +180,7 @@ def _write_notes(sheet: Any, tables: list[ContractTable], formats: _Formats) -> 
     rows = [
         (cells, formats.bands[number % 2])
         for number, table in enumerate(tables)
-        for cells in _note_rows(table)
+        for cells in (_table_note(table), *_note_rows(table))
     ]
     for row, (cells, band) in enumerate(rows, start=heading_row + 1):
         sheet.set_row(row, _LINE_HEIGHT * _lines(cells))
@@ -199,11 +203,17 @@ def _places(text: str) -> int:
     return sum(1 if character.isascii() else 2 for character in text)
 
 
+def _table_note(table: ContractTable) -> tuple[str, ...]:
+    """The row of notes on the table as a whole."""
+    must = "必交" if table.name in REQUIRED_TABLES else ""
+    what = "；".join(filter(None, (WHAT_A_ROW_IS[table.name]["zh"], table.remark)))
+    return (table.chinese, WHOLE_TABLE, table.name, must, "数据表", what, "", "", "", "")
+
+
 def _note_rows(table: ContractTable) -> Iterator[tuple[str, ...]]:
-    name = table.chinese + ("（必交）" if table.name in REQUIRED_TABLES else "")
     for column in table.columns:
         yield (
-            name,
+            table.chinese,
             column.chinese,
             column.name,
             "必填" if column.required else "",
