@@ -67,7 +67,10 @@ def test_tables_and_columns_are_those_of_the_design():
         for column_name, (kind, mark, refers_to, chinese, codes) in columns.items():
             column = TABLES[name].column(column_name)
             assert STORED_AS_TEXT.get(column.type, column.type.value) == kind, (name, column_name)
-            assert (column.key, column.required) == (mark == "*", mark in "*!" and mark != ""), (name, column_name)
+            assert (column.key, column.required) == (mark == "*", mark in "*!" and mark != ""), (
+                name,
+                column_name,
+            )
             assert (column.refers_to, column.chinese) == (refers_to, chinese)
             if codes:
                 assert set(codes) == set(CODE_LISTS[column.codes].labels), (name, column_name)

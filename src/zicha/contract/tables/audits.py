@@ -54,7 +54,7 @@ AUDIT_PLANS = table(
     planned_to   | time  |           |      |              | 计划结束时间
     method       | text  |           |      | audit_method | 审核方式
     leader_id    | text  | people    |      |              | 组长
-    team         | list  |           |      |              | 审核组成员 | person ids, separated by
+    team         | list  |           |      |              | 审核组成员 | 人员编号，用；分隔
     address      | text  |           |      |              | 地址
 """,
 )
@@ -93,7 +93,7 @@ AUDIT_TEAM = table(
     person_id   | text*  | people    |      |           | 人员编号
     role        | text!  |           |      | team_role | 角色
     days        | number |           | 人日   |           | 人日数
-    field_codes | list   |           |      |           | 承担专业 | separated by
+    field_codes | list   |           |      |           | 承担专业 | 专业代码，用；分隔
 """,
 )
 
