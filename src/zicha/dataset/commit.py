@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -50,16 +50,12 @@ class Commit:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._open.close()
-        if kind is None:
-            # Not for the sake of order alone: a journal left behind would stand until the next commit.
-            with suppress(OSError):
-                disk.remove(self.staging)
 
     def take(self, table: ContractTable, rows: Delivered) -> TableChange:
         """Lay the delivered rows of a table over those of the version before."""
         target = self._draft(table)
         merged = merge(self._engine, table, rows, self._earlier(table), target)
-        if merged.written and merged.change.added + merged.change.changed:
+        if merged.written:
             self._tables[table.name] = self._stored(table, target)
         return merged.change
 
@@ -102,7 +98,8 @@ class Commit:
             disk.move(self.staging / Path(table.file).name, self.folder / table.file)
         disk.make_folder(self.folder / "versions")
         disk.move(manifest.parent, self.folder / "versions" / version.id)
-        disk.write(self.folder / "HEAD", head_text(head))
+        disk.write(self.staging / "HEAD", head_text(head))
+        disk.move(self.staging / "HEAD", self.folder / "HEAD")
 
     def _earlier(self, table: ContractTable) -> Path | None:
         """The table in the version before. Raises AlterationError: a new version must not make altered rows respectable."""

@@ -29,7 +29,11 @@ _REASONS = {
 
 
 def make_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    """Make a folder and those above it, each on disk before the next."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
     sync_folder(folder.parent)
 
 

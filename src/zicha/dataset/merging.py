@@ -71,7 +71,7 @@ def merge(
     _offer(connection, table, delivered)
     if earlier is None:
         written = _write_sorted(connection, table, "SELECT * FROM delivered", target)
-        return Merged(TableChange(table.name, added=written, changed=0, unchanged=0), written=True)
+        return Merged(TableChange(table.name, added=written, changed=0, unchanged=0), written=written > 0)
     _view(connection, table, "earlier", _scan([earlier]), pq.read_schema(earlier).names)
     _refuse_repeated_keys(connection, table)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {_touched(table)}")
@@ -103,11 +103,18 @@ def _offer(connection: duckdb.DuckDBPyConnection, table: ContractTable, delivere
         connection.register("delivered_rows", delivered)
         _view(connection, table, "delivered", "delivered_rows", delivered.column_names)
         return
-    schemas = [pq.read_schema(path) for path in delivered]
+    schemas = [_schema_of(path) for path in delivered]
     for schema in schemas:
         _refuse_misfits(table, schema)
     names = {name for schema in schemas for name in schema.names}
     _view(connection, table, "delivered", _scan(delivered), names)
+
+
+def _schema_of(path: Path) -> pa.Schema:
+    try:
+        return pq.read_schema(path)
+    except pa.ArrowInvalid as error:
+        raise UnusableInput(f"{path.name} 不是完好的 Parquet 文件。没有写入任何内容。") from error
 
 
 def _refuse_misfits(table: ContractTable, schema: pa.Schema) -> None:
@@ -214,9 +221,14 @@ def _changed_cells(connection: duckdb.DuckDBPyConnection, table: ContractTable) 
         cells += [
             CellChange(key, name, _shown(before[name]), _shown(after[name]))
             for name in names
-            if before[name] != after[name]
+            if not _same(before[name], after[name])
         ]
     return tuple(cells)
+
+
+def _same(one: object, other: object) -> bool:
+    # Not a number is the same as not a number, as in the engine's IS DISTINCT FROM.
+    return one == other or (one != one and other != other)
 
 
 def _shown(value: object) -> str | None:

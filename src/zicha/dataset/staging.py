@@ -54,5 +54,4 @@ def clean_staging(folder: Path, lineage: Sequence[Version]) -> None:
             disk.remove(folder / "versions" / journal.version)
             for file in set(journal.files) - in_use:
                 disk.remove(folder / file)
-    if (folder / "staging").is_dir():
-        disk.remove(folder / "staging")
+    disk.remove(folder / "staging")

@@ -11,7 +11,7 @@ staging/<name>/               what a writer has under way; with journal.json nam
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -105,6 +105,10 @@ class Store:
             )
         return self._commit(files, sources, (), check_required=True)
 
+    def sources(self) -> list[SourceFile]:
+        """The files of every delivery that went into the last version, oldest first, each once."""
+        return list(dict.fromkeys(source for version in self.versions() for source in version.sources))
+
     def version_folders(self) -> list[str]:
         folder = self.folder / "versions"
         return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
@@ -120,14 +124,21 @@ class Store:
         unknown = sorted(set(tables) - set(TABLES))
         if unknown:
             raise UnusableInput(f"数据契约中没有数据表 {'、'.join(unknown)}。没有写入任何内容。")
+        if not tables and not self.is_store(self.folder):
+            raise UnusableInput("这次交付中没有可用的行，不能形成数据集。没有写入任何内容。")
         with disk.said_plainly(self.folder), self._alone():
             lineage = list(self.lineage())
             clean_staging(self.folder, lineage)
             self._refuse_strangers(lineage)
             head = lineage[0] if lineage else None
-            with Commit(self.folder, head, memory=self.memory, check_required=check_required) as commit:
-                changes = tuple(commit.take(TABLES[name], rows) for name, rows in tables.items())
-                version = commit.publish(sources, counts)
+            try:
+                with Commit(self.folder, head, memory=self.memory, check_required=check_required) as commit:
+                    changes = tuple(commit.take(TABLES[name], rows) for name, rows in tables.items())
+                    version = commit.publish(sources, counts)
+            finally:
+                # What cannot be cleared away now, on a disk that fails, the next commit clears away.
+                with suppress(OSError, ZichaError):
+                    clean_staging(self.folder, list(self.lineage()))
         return Outcome(version, unchanged=version is head, changes=changes)
 
     @contextmanager
@@ -139,6 +150,7 @@ class Store:
             with FileLock(self.folder / ".lock", timeout=self.patience):
                 if not self.is_store(self.folder):
                     disk.write(self.folder / MARKER, marker_text())
+                disk.remove(self.folder / f"{MARKER}.new")
                 yield
         except Timeout as error:
             raise ZichaError(
