@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 
 from zicha.checks.expressions import reason
 from zicha.checks.registry import derived
+from zicha.contract.codes import CODE_LISTS
 from zicha.reference.audit_time import BAND_STARTS, LAST_BAND_END
 
 
@@ -61,3 +62,16 @@ def why_no_table_days(rows: ir.Table, no_personnel: str) -> ir.Value:
         ),
         (rows.half_days.isnull(), "审核时间表没有对应的一格"),
     )
+
+
+def table_entry(rows: ir.Table) -> ir.Value:
+    """Where the table was read, in words: QMS，45 人; EMS，45 人，风险等级高."""
+    labels = CODE_LISTS["complexity"].labels
+    grade = ibis.cases(
+        *(
+            (rows.table_complexity == code, ibis.literal(f"，风险等级{label}"))
+            for code, label in labels.items()
+        ),
+        else_="",
+    )
+    return rows.scheme + "，" + rows.personnel.cast("string") + " 人" + grade
