@@ -1,13 +1,196 @@
-"""Files in, one delivery out (读取一次交付)."""
+"""Files in, one delivery out (读取一次交付).
+
+Steps  collect the files → read each sheet as a form → put the rows of each form together → dialects into the
+       contract → what the contract's own tables say stands before what a dialect derives → references
+Rows   per sheet: read = accepted + repeated + rejected; the rows of a dialect are counted on its forms
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from zicha.intake.delivery import Delivery
+import pyarrow as pa
+
+from zicha.contract.codes import CodeList
+from zicha.contract.errors import BadCell, Remark, UnusableInput
+from zicha.contract.table import ContractTable
+from zicha.contract.tables import REQUIRED_TABLES, TABLES
+from zicha.intake.accept import MOST_BAD_CELLS, accept
+from zicha.intake.collect import FoundFile, collect
+from zicha.intake.delivery import Delivery, SheetCount, SourceFile
+from zicha.intake.derived import add_derived
+from zicha.intake.dialect import CONTRACT, Dialect
+from zicha.intake.headings import recognise
+from zicha.intake.merge import merge
+from zicha.intake.references import missing_parents
+from zicha.intake.sheets import Sheet, read_sheets
+
+Progress = Callable[[str, float], None]
 
 
-def read_delivery(inputs: Sequence[Path], progress: Callable[[str, float], None] | None = None) -> Delivery:
-    """Read files and folders as one delivery. Raises UnusableInput; nothing is written anywhere."""
-    raise NotImplementedError
+def known_dialects() -> tuple[Dialect, ...]:
+    """The dialects sheets are read in; the contract's own names win."""
+    try:
+        from zicha.intake.cnca import CNCA
+    except ImportError:
+        return (CONTRACT,)
+    return CONTRACT, CNCA
+
+
+def read_delivery(inputs: Sequence[Path], progress: Progress | None = None) -> Delivery:
+    """Read files and folders as one delivery; nothing is written anywhere. `progress` hears what is done, 0 to 1.
+
+    Raises UnusableInput: a file is hostile or damaged, nothing is usable, a required table has no row.
+    """
+    tell = progress or (lambda text, share: None)
+    files, remarks = collect([Path(given) for given in inputs])
+    reading = _Reading(known_dialects(), remarks)
+    total = sum(file.size for file in files) or 1
+    done = 0
+    for file in files:
+        tell(f"读取 {file.name}", 0.9 * done / total)
+        reading.file(file)
+        done += file.size
+    tell("合并与核对", 0.9)
+    delivery = reading.delivery()
+    tell("读取完成", 1.0)
+    return delivery
+
+
+@dataclass
+class _Counted:
+    """Rows of one sheet, before and after its form was put together."""
+
+    form: str
+    read: int
+    refused: int
+
+
+@dataclass
+class _Reading:
+    dialects: Sequence[Dialect]
+    remarks: list[Remark]
+    files: list[SourceFile] = field(default_factory=list)
+    bad: list[BadCell] = field(default_factory=list)
+    parts: dict[str, list[pa.Table]] = field(default_factory=dict)
+    sheets: dict[tuple[str, str], _Counted] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.forms: dict[str, ContractTable] = {}
+        self.code_lists: dict[str, Mapping[str, CodeList]] = {}
+        for dialect in self.dialects:
+            for name, form in dialect.forms.items():
+                if self.forms.setdefault(name, form) is not form:
+                    raise ValueError(f"two forms are called {name}")
+                self.code_lists[name] = dialect.code_lists
+
+    def file(self, file: FoundFile) -> None:
+        """Read one file."""
+        source = file.fingerprint()
+        for earlier in self.files:
+            if earlier.sha256 == source.sha256:
+                text = f"{source.name} 与 {earlier.name} 逐字节相同，是同一份文件交了两次"
+                self.remarks.append(Remark("re_upload", source.name, "", text))
+                break
+        self.files.append(source)
+        seen = 0
+        for sheet in read_sheets(file.path, file.name):
+            seen += 1
+            self._sheet(sheet)
+        if not seen:
+            self.remarks.append(Remark("not_used", file.name, "", f"{file.name} 没有使用：文件是空的"))
+
+    def _sheet(self, sheet: Sheet) -> None:
+        if not any(cell.strip() for row in sheet.head for cell in row):
+            return
+        recognised = recognise(sheet, self.forms)
+        if recognised is None:
+            why = "名称不是数据表的名称，标题也不能唯一对应一张表。如是数据，请以数据表的中文名或英文名命名文件或工作表"
+            text = f"{sheet.place} 没有使用：{why}"
+            self.remarks.append(Remark("not_used", sheet.file, sheet.sheet, text))
+            return
+        form = recognised.form
+        taken = accept(sheet, recognised, self.code_lists[form.name])
+        self.bad += taken.bad
+        if len(self.bad) > MOST_BAD_CELLS:
+            raise UnusableInput(
+                f"错误单元格超过 {MOST_BAD_CELLS:,} 个，没有继续读取。第一个是：{self.bad[0]}请先更正整列的写法再交付。"
+            )
+        self.remarks += taken.remarks
+        self.parts.setdefault(form.name, []).append(taken.rows)
+        self.sheets[sheet.file, sheet.sheet] = _Counted(form.name, taken.read, taken.refused)
+
+    def delivery(self) -> Delivery:
+        """Everything read so far as one delivery. Raises UnusableInput."""
+        merged, repeated, conflicting = self._merged()
+        counts = tuple(
+            SheetCount(
+                file,
+                sheet,
+                counted.form,
+                counted.read,
+                counted.read - repeated[file, sheet] - counted.refused - conflicting[file, sheet],
+                repeated[file, sheet],
+                counted.refused + conflicting[file, sheet],
+            )
+            for (file, sheet), counted in self.sheets.items()
+        )
+        tables, used = self._contract_tables(merged)
+        self._check_required(tables, counts)
+        self.remarks += missing_parents(tables)
+        return Delivery(
+            {name: tables[name] for name in TABLES if name in tables},
+            tuple(sorted(self.bad, key=lambda bad: (bad.file, bad.sheet, bad.row))),
+            tuple(self.remarks),
+            counts,
+            tuple(self.files),
+            "+".join(used),
+        )
+
+    def _merged(self) -> tuple[dict[str, pa.Table], Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+        rows: dict[str, pa.Table] = {}
+        repeated: Counter[tuple[str, str]] = Counter()
+        conflicting: Counter[tuple[str, str]] = Counter()
+        for name, parts in self.parts.items():
+            merged = merge(self.forms[name], parts)
+            parts.clear()
+            rows[name] = merged.rows
+            self.bad += merged.bad
+            self.remarks += merged.remarks
+            repeated.update(merged.repeated)
+            conflicting.update(merged.conflicting)
+        return rows, repeated, conflicting
+
+    def _contract_tables(self, merged: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], list[str]]:
+        tables: dict[str, pa.Table] = {}
+        used = []
+        for dialect in self.dialects:
+            spoken = {name: rows for name, rows in merged.items() if name in dialect.forms and rows.num_rows}
+            if not spoken:
+                continue
+            used.append(dialect.name)
+            derived, remarks = dialect.to_contract(spoken)
+            self.remarks += remarks
+            for name, rows in derived.items():
+                tables[name], more = add_derived(TABLES[name], tables.get(name), rows)
+                self.remarks += more
+        return {name: rows for name, rows in tables.items() if rows.num_rows}, used
+
+    def _check_required(self, tables: Mapping[str, pa.Table], counts: Sequence[SheetCount]) -> None:
+        for name in REQUIRED_TABLES:
+            if name in tables:
+                continue
+            table = TABLES[name]
+            told = f"必备的数据表“{table.chinese}”（{name}）没有一行可以接收，无法筛查。"
+            read = [count for count in counts if count.form == name]
+            if read:
+                told += f"共读 {sum(count.read for count in read):,} 行，全部拒收。"
+                first = next((bad for bad in self.bad if bad.file == read[0].file), None)
+                told += f"第一个错误：{first}" if first else ""
+            else:
+                unused = [remark.text for remark in self.remarks if remark.kind == "not_used"][:3]
+                told += f"请交付名为“{table.chinese}”或 {name} 的文件或工作表。" + "；".join(unused)
+            raise UnusableInput(told)
