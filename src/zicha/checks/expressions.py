@@ -34,12 +34,17 @@ def days_between(first: ir.Value, last: ir.Value) -> ir.Value:
 def months_after(start: ir.Value, months: ir.Value | int) -> ir.Value:
     """The same day `months` later, clamped to the month's end: 31 January + 1 = 28 or 29 February."""
     if isinstance(months, int):
-        return (start + ibis.interval(months=months)).cast("date")
-    return (start + months.as_interval("M")).cast("date")
+        return _as_day(start + ibis.interval(months=months))
+    return _as_day(start + months.as_interval("M"))
 
 
 def days_after(start: ir.Value, days: int) -> ir.Value:
-    return (start + ibis.interval(days=days)).cast("date")
+    return _as_day(start + ibis.interval(days=days))
+
+
+def _as_day(moment: ir.Value) -> ir.Value:
+    # DuckDB makes a timestamp of date + interval while Ibis believes it is a date and leaves a cast to date out.
+    return moment.cast("timestamp").cast("date")
 
 
 def reason(*cases: tuple[ir.Value, str]) -> ir.Value:
