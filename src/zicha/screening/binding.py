@@ -16,7 +16,7 @@ from zicha.contract.tables import TABLES
 from zicha.reference.parameters import Parameter, parameters_of
 from zicha.reference.tables import REFERENCE_TABLES
 from zicha.screening.engines import Engine
-from zicha.screening.reading import rows_read
+from zicha.screening.reading import keys_not_read, rows_read
 
 
 class Binding:
@@ -38,6 +38,7 @@ class Binding:
         self._files = files
         self._thresholds = thresholds or {}
         self._made: dict[str, ir.Table] = {}
+        self._none_unread: dict[str, bool] = {}
 
     def judged_by(self, check: Check) -> ir.Table:
         """What the check returns over these tables."""
@@ -57,7 +58,7 @@ class Binding:
 
     def _make(self, name: str) -> ir.Table:
         if name in TABLES:
-            return rows_read(TABLES[name], self._whole(name), self.as_of, self._parent)
+            return self._read(name)
         if name in REFERENCE_TABLES:
             return self.engine.add(f"reference_{name}", REFERENCE_TABLES[name]())
         return self._derive(derived_tables()[name])
@@ -76,8 +77,27 @@ class Binding:
                 self._made[whole] = self.engine.add(name, empty)
         return self._made[whole]
 
-    def _parent(self, name: str) -> ir.Table | None:
-        return self._whole(name) if name in self._files else None
+    def _read(self, name: str) -> ir.Table:
+        """A part of a row that is not read is not read either: the team of an audit still to come.
+
+        A reference to a row that was never delivered stays, and is empty to the checks.
+        """
+        table = TABLES[name]
+        rows = rows_read(table, self._whole(name), self.as_of)
+        owner = TABLES.get(table.part_of)
+        if owner is None or owner.name not in self._files or not owner.dated_by:
+            return rows
+        unread = self._unread(owner.name)
+        return rows if unread is None else rows.anti_join(unread, list(owner.key))
+
+    def _unread(self, name: str) -> ir.Table | None:
+        """The keys of that table's rows that are not read; None where all are, so that no join is paid for."""
+        kept = f"unread_{name}"
+        if kept not in self._made:
+            keys = keys_not_read(TABLES[name], self._whole(name), self.as_of)
+            self._made[kept] = self.engine.keep(kept, keys)
+            self._none_unread[name] = not self.engine.fetch(self._made[kept].limit(1)).num_rows
+        return None if self._none_unread[name] else self._made[kept]
 
     def _keywords(self, function: Callable[..., ir.Table], code: str) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import ibis
@@ -11,27 +10,14 @@ import ibis.expr.types as ir
 from zicha.contract.table import ContractTable, Type
 
 
-def rows_read(
-    table: ContractTable, rows: ir.Table, as_of: date, parent: Callable[[str], ir.Table | None]
-) -> ir.Table:
-    """The rows dated on or before `as_of`; rows without a date stay.
+def rows_read(table: ContractTable, rows: ir.Table, as_of: date) -> ir.Table:
+    """The rows dated on or before `as_of`; rows without a date stay."""
+    return rows.filter(~_is_later(table, rows, as_of)) if table.dated_by else rows
 
-    A part of a row that is not read is not read either (a team of an audit still to come); `parent` gives the
-    whole parent table as delivered, or None where it was not. A reference to a row that was never delivered stays
-    and is empty to the checks.
-    """
-    if table.dated_by:
-        return rows.filter(~_is_later(table, rows, as_of))
-    whole = parent(table.part_of) if table.part_of else None
-    if whole is None:
-        return rows
-    from zicha.contract.tables import TABLES
 
-    owner = TABLES[table.part_of]
-    if not owner.dated_by:
-        return rows
-    later = whole.filter(_is_later(owner, whole, as_of)).select(*owner.key)
-    return rows.anti_join(later, list(owner.key))
+def keys_not_read(table: ContractTable, rows: ir.Table, as_of: date) -> ir.Table:
+    """The keys of the rows dated after `as_of`."""
+    return rows.filter(_is_later(table, rows, as_of)).select(*table.key)
 
 
 def _is_later(table: ContractTable, rows: ir.Table, as_of: date) -> ir.BooleanValue:
