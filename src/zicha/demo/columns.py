@@ -6,11 +6,13 @@ Values  numpy arrays (EMPTY and NaN are empty cells), Arrow arrays, or one value
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from zicha.contract.table import DECIMAL
 from zicha.contract.tables import TABLES
 from zicha.demo.days import EMPTY
 
@@ -28,10 +30,14 @@ def from_rows(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Table `name` from rows; a key that is no column raises KeyError."""
     table = TABLES[name]
     known = {column.name for column in table.columns}
+    numbers = [column.name for column in table.columns if column.arrow == DECIMAL]
+    typed = []
     for row in rows:
         if not row.keys() <= known:
             raise KeyError(f"{name} has no column {', '.join(row.keys() - known)}")
-    return pa.Table.from_pylist([dict(row) for row in rows], schema=table.schema)
+        exact = {key: Decimal(str(row[key])) for key in numbers if isinstance(row.get(key), float)}
+        typed.append({**row, **exact})
+    return pa.Table.from_pylist(typed, schema=table.schema)
 
 
 def pick(labels: Sequence[str | None], index: Any) -> pa.Array:

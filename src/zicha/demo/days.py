@@ -96,7 +96,7 @@ def working_day_after(day: date, count: int) -> date:
     return date_of(int(working_days_later(np.array([number_of(day)]), count)[0]))
 
 
-def last_day_with_working_days_until(until: date, count: int) -> date:
+def day_with_working_days_until(until: date, count: int) -> date:
     """The latest day after which exactly `count` working days lie, up to and including `until`."""
     day = until
     while count:

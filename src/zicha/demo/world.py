@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from zicha.contract.tables import TABLES
 from zicha.demo.bulk import make_bulk
+from zicha.demo.planted import plant_all
 
 PLANTED_SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("code", "subject_kind", "subject_id", "kind", "note")]
@@ -38,4 +39,13 @@ def build_world(
     if not date(2026, 4, 1) <= as_of <= date(2026, 12, 31):
         raise ValueError(f"as_of is {as_of}; the invented body lives in 2026, April to December")
     tables = make_bulk(certificates, seed, as_of)
-    return World({name: tables[name] for name in TABLES if name in tables}, PLANTED_SCHEMA.empty_table())
+    marks: list[dict[str, str]] = []
+    if planted:
+        draft = plant_all(as_of)
+        marks = draft.planted
+        for name, rows in draft.tables().items():
+            tables[name] = pa.concat_tables([tables[name], rows]).combine_chunks()
+    return World(
+        {name: tables[name] for name in TABLES},
+        pa.Table.from_pylist(marks, schema=PLANTED_SCHEMA),
+    )
