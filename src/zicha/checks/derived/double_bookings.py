@@ -1,0 +1,89 @@
+"""Audits of one person that overlap elsewhere (审核时间冲突).
+
+Whether two audits exclude each other depends on both organisation and combined group, so no running maximum alone
+decides it: the interval that reaches furthest may belong to the same visit. First a sweep cuts each person's audits
+into runs that touch no other run in time; nearly all hold one visit only and are dropped; within the few that are
+left every pair is compared.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from zicha.checks.derived.same_person import with_same_person
+from zicha.checks.registry import KEY_BREAK, derived
+
+
+@derived(kept=True)
+def crowded_presences(audit_team: ir.Table, audits: ir.Table, people: ir.Table) -> ir.Table:
+    """same_person, run, audit_id, org_id, combined_group, started_at, ended_at: audits of a person, other than as
+    observer, that may overlap an audit elsewhere, which is one of the same run."""
+    members = audit_team.filter(audit_team.role != "observer").select("audit_id", "person_id")
+    known = audits.select("audit_id", "org_id", "combined_group", "started_at", "ended_at")
+    present = with_same_person(members.join(known, "audit_id"), people)
+    return crowded(present.drop("person_id").distinct())
+
+
+def crowded(presences: ir.Table) -> ir.Table:
+    """The presences with `run`, runs of a single visit left out; one row a person and audit goes in."""
+    runs = _in_runs(presences.filter(presences.ended_at > presences.started_at))
+    of_run = ibis.window(group_by=[runs.same_person, runs.run])
+    held = runs.mutate(
+        first_org=runs.org_id.min().over(of_run),
+        last_org=runs.org_id.max().over(of_run),
+        first_group=runs.combined_group.min().over(of_run),
+        last_group=runs.combined_group.max().over(of_run),
+        ungrouped=runs.combined_group.isnull().cast("int64").max().over(of_run),
+    )
+    is_one_group = (held.ungrouped == 0) & (held.first_group == held.last_group)
+    several = held.filter((held.first_org != held.last_org) & ~is_one_group.fill_null(False))
+    return several.select(
+        "same_person", "run", "audit_id", "org_id", "combined_group", "started_at", "ended_at"
+    )
+
+
+def _in_runs(presences: ir.Table) -> ir.Table:
+    """The presences with `run`: audits of one person overlap only within a run."""
+    before = ibis.window(
+        group_by=presences.same_person,
+        order_by=[presences.started_at, presences.audit_id],
+        preceding=(None, 1),
+    )
+    reached = presences.mutate(reached=presences.ended_at.max().over(before))
+    # An audit that starts when all before it have ended overlaps none of them.
+    begins = reached.reached.isnull() | (reached.started_at >= reached.reached)
+    opened = reached.mutate(begins=begins.cast("int64"))
+    until_now = ibis.window(
+        group_by=opened.same_person, order_by=[opened.started_at, opened.audit_id], preceding=(None, 0)
+    )
+    return opened.mutate(run=opened.begins.sum().over(until_now))
+
+
+def double_bookings(crowded_presences: ir.Table) -> ir.Table:
+    """booked_person, booked_audit, other_audits (keys), overlap_minutes (the longest overlap, begun minutes)."""
+    mine = crowded_presences
+    others = mine.select(
+        other_person="same_person",
+        other_run="run",
+        other_audit="audit_id",
+        other_org="org_id",
+        other_group="combined_group",
+        other_started="started_at",
+        other_ended="ended_at",
+    )
+    pairs = mine.view().join(others, [("same_person", "other_person"), ("run", "other_run")])
+    pairs = pairs.filter(
+        pairs.audit_id != pairs.other_audit,
+        pairs.org_id != pairs.other_org,
+        (pairs.combined_group != pairs.other_group).fill_null(True),
+        pairs.started_at < pairs.other_ended,
+        pairs.other_started < pairs.ended_at,
+    )
+    ends = ibis.ifelse(pairs.ended_at < pairs.other_ended, pairs.ended_at, pairs.other_ended)
+    starts = ibis.ifelse(pairs.started_at > pairs.other_started, pairs.started_at, pairs.other_started)
+    seconds = ends.epoch_seconds().cast("int64") - starts.epoch_seconds().cast("int64")
+    pairs = pairs.mutate(minutes=((seconds + 59) // 60).cast("int64"))
+    return pairs.group_by(booked_person="same_person", booked_audit="audit_id").aggregate(
+        other_audits=pairs.other_audit.group_concat(KEY_BREAK), overlap_minutes=pairs.minutes.max()
+    )
