@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zicha.contract.verdicts import Verdict
+from zicha.findings.csv_cells import unguarded
 from zicha.findings.finding import Change, Finding, Gone
 from zicha.screening.run import Coverage
 
@@ -30,9 +31,10 @@ def previous_run(folder: Path) -> PreviousRun | None:
     hits, bodies = {}, set()
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            bodies.add(row["body_id"])
+            body, subject = unguarded(row["body_id"]), unguarded(row["subject_id"])
+            bodies.add(body)
             if row["verdict"] == Verdict.HIT.value:
-                hits[row["code"], row["subject_kind"], row["subject_id"]] = row["body_id"]
+                hits[row["code"], row["subject_kind"], subject] = body
     return PreviousRun(hits, frozenset(bodies))
 
 
