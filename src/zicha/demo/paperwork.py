@@ -119,14 +119,14 @@ def _states(mass: Mass) -> tuple[Ints, pa.Table]:
     ]
     back = np.minimum(changed + 9, as_of - 1)
     reason = np.where(ccc, 7, np.where(draw < 0.03, 2, 3))
-    for kind, who, day in (
+    for number, who, when in (
         (2, suspended | restored, changed),
         (3, restored, back),
         (4, revoked, changed),
         (5, cancelled, changed),
         (6, (state == VALID) & ~restored & (draw > 0.985) & (clients.issued[client] < as_of - 60), changed),
     ):
-        rows.append((everyone[who], kind, day[who], 0))
+        rows.append((everyone[who], number, when[who], 0))
     certificate = np.concatenate([row[0] for row in rows])
     kind = np.concatenate([np.full(len(row[0]), row[1]) for row in rows])
     day = np.concatenate([row[2] for row in rows])

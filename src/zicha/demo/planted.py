@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from zicha.demo import planted_a, planted_a_steps, planted_b, planted_bodies, planted_c, planted_d
+from zicha.demo import (
+    planted_a,
+    planted_a_certificates,
+    planted_a_steps,
+    planted_b,
+    planted_bodies,
+    planted_c,
+    planted_d,
+)
 from zicha.demo.draft import Draft
 
 
@@ -12,6 +20,6 @@ def plant_all(as_of: date) -> Draft:
     """Rows to add to the clean body, and the list of what they should be found guilty of."""
     draft = Draft(as_of)
     planted_bodies.add_bodies(draft)
-    for area in (planted_a, planted_a_steps, planted_b, planted_c, planted_d):
+    for area in (planted_a, planted_a_steps, planted_a_certificates, planted_b, planted_c, planted_d):
         area.plant(draft)
     return draft

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from zicha.demo.days import moment
 from zicha.demo.draft import Draft, Row
+from zicha.demo.mass import BODY
 from zicha.demo.planted_bodies import LAPSED
 
 
@@ -25,10 +27,10 @@ def plant(d: Draft) -> None:
         case(d)
 
 
-def _audit(d: Draft, start: date, scheme: str = "QMS", **more: object) -> tuple[Row, Row]:
+def _audit(d: Draft, start: date, scheme: str = "QMS", **more: Any) -> tuple[Row, Row]:
     """A special audit of an organisation that has nothing else."""
     org = d.organisation()
-    return org, d.audit(org, "special", start, scheme=scheme, **{"sign": False, **more})  # type: ignore[arg-type]
+    return org, d.audit(org, "special", start, scheme=scheme, **{"sign": False, **more})
 
 
 def b01_incomplete(d: Draft) -> None:
@@ -120,12 +122,12 @@ def b02_undecided(d: Draft) -> None:
 
 
 def _pair(d: Draft, start: date, people: tuple[str, str], roles: tuple[str, str] = ("leader", "leader"),
-          group: str | None = None, **more: object) -> tuple[str, str, Row, Row]:  # fmt: skip
+          group: str | None = None) -> tuple[str, str, Row, Row]:  # fmt: skip
     """Two audits of two organisations on one day, nine to five; the keys of the two memberships, the two audits."""
     made = []
     for person, role in zip(people, roles, strict=True):
         head = person if role == "leader" else d.person()
-        _, audit = _audit(d, start, sign=True, crew=[head], group=group, **more)
+        _, audit = _audit(d, start, sign=True, crew=[head], group=group)
         if role != "leader":
             d.member(audit, person, role, 1)
         made.append(audit)
@@ -152,7 +154,7 @@ def b06_one_person_two_numbers(d: Draft) -> None:
     for body in (None, LAPSED):
         shared = f"2099-N1TWIN-{d.number('twin')}"
         one = d.person(registration_no=shared)
-        other = d.person(registration_no=shared, **({"body": body} if body else {}))
+        other = d.person(registration_no=shared, body=body or BODY)
         if body:  # the people table says when they worked where: one after the other, whatever the audits say
             d.rows["people"][-2]["left_on"] = d.ago(44)
             d.rows["people"][-1]["joined_on"] = d.ago(43)
@@ -204,14 +206,19 @@ def b15_loads(d: Draft) -> None:
         (2025, 100, 0, 0, d.near, "2025年100家"),
         (2025, 51, 0, 0, d.near, "2025年51家，新规未施行"),
     ):
-        person = d.person()
-        for number in range(organisations + repeated + as_expert):
-            _follow_up(d, clients[number % (organisations + as_expert)], date(year, 1, 1), number, person,
-                       "expert" if organisations <= number < organisations + as_expert else "leader")  # fmt: skip
+        person, helper = d.person(), d.person()
+        span = organisations + as_expert
+        for number in range(span + repeated):
+            expert = organisations <= number < span
+            day = date(year, 1, 1)
+            _follow_up(
+                d, clients[number % span], day, number, person, "expert" if expert else "leader", helper
+            )
         verdict("B15", f"{person}|{year}", note)
-    mixed = d.person()
+    mixed, helper = d.person(), d.person()
     for number in range(52):
-        _follow_up(d, clients[number], date(2026, 1, 1), number, mixed, "auditor" if number % 2 else "leader")
+        role = "auditor" if number % 2 else "leader"
+        _follow_up(d, clients[number], date(2026, 1, 1), number, mixed, role, helper)
     d.hit("B15", f"{mixed}|2026", "2026年52家，半数任组员")
     # The fifty-first lies after the judging date.
     late = d.person()
@@ -222,12 +229,17 @@ def b15_loads(d: Draft) -> None:
     d.near("B15", f"{late}|2026", "第51家排在判定日之后")
 
 
-def _follow_up(d: Draft, org: Row, first_day: date, number: int, person: str, role: str) -> Row:
-    """A factory follow-up of half a day: no certificate, table or sign-in hangs on it. Two a day, never at once."""
+def _follow_up(
+    d: Draft, org: Row, first_day: date, number: int, person: str, role: str = "leader", helper: str = ""
+) -> Row:
+    """A factory follow-up of half a day, which no table, certificate or sign-in hangs on. Two a day, never at once.
+
+    `helper` leads where the person does not.
+    """
     start = first_day + timedelta(days=3 + number // 2 if first_day.year == 2026 else 3 + number)
     lead = role == "leader"
     audit = d.audit(
-        org, "factory_followup", start, scheme="CCC", days=0.5, crew=[person] if lead else [_helper(d)]
+        org, "factory_followup", start, scheme="CCC", days=0.5, crew=[person] if lead else [helper]
     )
     if not lead:
         d.member(audit, person, role, 0.5)
@@ -235,8 +247,3 @@ def _follow_up(d: Draft, org: Row, first_day: date, number: int, person: str, ro
     audit |= {"started_at": moment(start, hour), "planned_from": moment(start, hour)}
     audit |= {"ended_at": moment(start, hour + 3), "planned_to": moment(start, hour + 3)}
     return audit
-
-
-def _helper(d: Draft) -> str:
-    """A fresh leader for an audit the watched person only takes part in."""
-    return d.person()
