@@ -17,20 +17,32 @@ from zicha.intake.values import reader_for
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _DIGITS = st.text("0123456789", min_size=1, max_size=20)
 
-days = st.builds("{:04d}-{:02d}-{:02d}".format, st.integers(1890, 9999), st.integers(0, 13), st.integers(0, 32))
+days = st.builds(
+    "{:04d}-{:02d}-{:02d}".format, st.integers(1890, 9999), st.integers(0, 13), st.integers(0, 32)
+)
 clocks = st.builds("{:02d}:{:02d}:{:02d}".format, st.integers(0, 25), st.integers(0, 60), st.integers(0, 61))
 moments = st.builds(
-    "{}{}{}{}".format, days, st.sampled_from(" T"), clocks, st.sampled_from(["", ".5", ".123456", ".1234567", "Z"])
+    "{}{}{}{}".format,
+    days,
+    st.sampled_from(" T"),
+    clocks,
+    st.sampled_from(["", ".5", ".123456", ".1234567", "Z"]),
 )
 numbers = st.builds(
-    "{}{}{}{}".format, st.sampled_from(["", "-", "+"]), _DIGITS, st.sampled_from(["", ".", ".0"]), st.just("") | _DIGITS
+    "{}{}{}{}".format,
+    st.sampled_from(["", "-", "+"]),
+    _DIGITS,
+    st.sampled_from(["", ".", ".0"]),
+    st.just("") | _DIGITS,
 )
 codes = st.builds(
     lambda front, back: (front + back, uscc.calc_check_digit(front + back)),
     st.text("0123456789", min_size=8, max_size=8),
     st.text(_ALPHABET, min_size=9, max_size=9),
 ).flatmap(lambda parts: st.sampled_from([parts[0] + parts[1], parts[0] + "0", parts[0]]))
-words = st.text(st.sampled_from("aZ09 -_;；=#\"'.,，。\n\t\r　\xa0\u200b\ufeff\x00\x01�中文證（）ＡⅣ①E+/"), max_size=12)
+words = st.text(
+    st.sampled_from("aZ09 -_;；=#\"'.,，。\n\t\r　\xa0\u200b\ufeff\x00\x01�中文證（）ＡⅣ①E+/"), max_size=12
+)
 anything = st.text(max_size=12)
 
 

@@ -14,7 +14,10 @@ from zicha.intake.cells import parse_column
 from zicha.intake.sheets import UNSAVED_FORMULA
 from zicha.intake.values import organisation_check_digit
 
-FORM = table("form", "表单", columns="""
+FORM = table(
+    "form",
+    "表单",
+    columns="""
     column         | type   | refers to | unit | codes              | 中文 | remark
     form_id        | text*  |           |      |                    | 编号
     name           | text   |           |      |                    | 名称
@@ -33,7 +36,8 @@ FORM = table("form", "表单", columns="""
     accreditation  | text   |           |      | accreditation      | 认可标识
     team           | list   |           |      |                    | 成员
     must           | text!  |           |      |                    | 必填项
-""")
+""",
+)
 
 
 def read(column: str, text: str | None, **options: bool) -> object:
@@ -241,13 +245,16 @@ def test_damaged_cells_are_refused_in_every_column(typed: str) -> None:
 VALID = "91110000600037341L"
 
 
-@pytest.mark.parametrize("typed", [VALID, VALID.lower(), "９１１１００００６０００３７３４１Ｌ", "9111 0000 6000 3734 1L"])
+@pytest.mark.parametrize(
+    "typed", [VALID, VALID.lower(), "９１１１００００６０００３７３４１Ｌ", "9111 0000 6000 3734 1L"]
+)
 def test_a_credit_code_is_mended_to_its_plain_form(typed: str) -> None:
     assert read("code", typed) == VALID
 
 
 @pytest.mark.parametrize(
-    "typed", [VALID[:-1] + "M", VALID[:-1], "I" + VALID[1:], "123456789", "1234567890123A", "11010519491231002X"]
+    "typed",
+    [VALID[:-1] + "M", VALID[:-1], "I" + VALID[1:], "123456789", "1234567890123A", "11010519491231002X"],
 )
 def test_a_credit_code_with_a_wrong_check_digit_or_length_is_refused(typed: str) -> None:
     assert refused("code", typed)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from zicha.contract.errors import UnusableInput
@@ -106,6 +107,7 @@ def _by_headings(sheet: Sheet, forms: Mapping[str, ContractTable]) -> Recognised
     return best[0] if len(best) == 1 else None
 
 
+@lru_cache(maxsize=50_000)
 def plain_heading(text: str, unit: str = "") -> str:
     """A heading as it is compared: narrow, without blanks, number, asterisk, (必填) or (unit)."""
     plain = "".join(unicodedata.normalize("NFKC", cleaned(text)).lower().split())

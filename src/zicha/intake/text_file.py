@@ -43,13 +43,14 @@ def sheets(path: Path, name: str) -> Iterator[Sheet]:
 def _head(text: str, separator: str, name: str) -> list[list[str]]:
     csv.field_size_limit(1 << 30)
     head = list(itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), HEAD_ROWS))
-    widest = max(len(row) for row in head)
-    if widest > MOST_COLUMNS:
+    wide = [len(row) for row in head if len(row) > MOST_COLUMNS]
+    if len(wide) * 2 > sum(any(row) for row in head):
         raise UnusableInput(
-            f"{name} 有 {widest:,} 列以上，超过 {MOST_COLUMNS:,} 列的上限。请删除多余的空列后重新保存。"
+            f"{name} 有 {max(wide):,} 列以上，超过 {MOST_COLUMNS:,} 列的上限。请删除多余的空列后重新保存。"
         )
+    # A few rows that wide are no headings; they are refused with the rows of data.
     # A CSV reader and a spreadsheet both show a line break inside a cell as one line feed.
-    return [[cell.replace("\r\n", "\n") for cell in row] for row in head]
+    return [[cell.replace("\r\n", "\n") for cell in row] if len(row) <= MOST_COLUMNS else [] for row in head]
 
 
 @dataclass
