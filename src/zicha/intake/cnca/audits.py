@@ -47,7 +47,8 @@ def stage_activities(session: duckdb.DuckDBPyConnection) -> None:
                APPR_S_DATE AS from_on, APPR_E_DATE AS to_on, CHK_PD_NUM AS days, IS_COMB, {branch_id("counted")} AS branch_id,
                -- A surveillance that ended before there was a certificate is the initial audit's dates repeated.
                activity IN ('surveillance', 'special', 'recertification')
-                   AND APPR_E_DATE <= coalesce(FIRST_CERT_DATE, AWARD_DATE) AS misdated,
+                   AND APPR_E_DATE <= CASE WHEN activity = 'recertification' THEN FIRST_CERT_DATE
+                                           ELSE coalesce(FIRST_CERT_DATE, AWARD_DATE) END AS misdated,
                rank, source_file, source_sheet, source_row
         FROM counted JOIN (SELECT certificate_no, org_id FROM certificate) USING (certificate_no)
         QUALIFY row_number() OVER (PARTITION BY certificate_no, activity, recertifications, surveillances, turn

@@ -19,49 +19,24 @@ from zicha.intake.cnca.forms import (
     AUDIT_PLANS,
     AUDIT_RESULTS,
     CERTIFICATES,
-    ENERGY,
     FACTORY_INSPECTIONS,
     FORMS,
+    unused,
 )
 from zicha.intake.cnca.schemes import UNCONFIRMED_PREFIXES
 from zicha.intake.cnca.session import ANY_MARK, items, meaning
 from zicha.intake.cnca.uploads import uploads
 
 
-def _columns(names: str) -> frozenset[str]:
-    return frozenset(names.split())
-
-
-_USED: Mapping[str, frozenset[str]] = {
-    CERTIFICATES.name: _columns("""
-        RZJG_ID RZJG_KEY_ID ORG_NAME ORG_CODE BEL_INDUSTRY ORG_DISTRICT ORG_ADDRESS ORG_PEOP_NUM RELA_PEOP_NUM
-        FIRST_CERT_DATE CERT_NUMBER AUTH_PROJ_CODE BUSI_SCOP_CODE AUTH_PROJ_CODEDEC IS_MULTI_SCENE PLACE_NAME_ADD
-        BUSI_COVER_SCOP APPR_AC_CODE A_AUTH_TIMES SUSE_TIMES APPR_S_DATE APPR_E_DATE CHK_PD_NUM IS_COMB CHK_P_LIST
-        APP_ASS_DATE AWARD_DATE CERTI_E_DATE CERTI_STATUS PAUSE_CAUSE PAUSE_S_DATE CANCEL_CAUSE CANCEL_DATE CHG_DATE
-        CHG_TYP_CODE EXCHANGE_DATE EXCHANGE_CAUSE O_AWARD_JG O_CERTI_NUM ACC_SYMBOL RISK_PARAM REPORTED_ON
-    """),
-    AUDIT_RESULTS.name: _columns("""
-        RZJG_ID CERT_NUMBER APPR_STAGE APPR_S_DATE APPR_E_DATE FULL_NAME ID_CODE APPR_M_ROLE QUA_CODE APT_CERTI_NUM
-        IS_SPECIAL OBSERVER_FLAG
-    """),
-    AUDIT_PLANS.name: _columns("""
-        AUDIT_PLAN_CODE AUDIT_ACT_TYPE AUDIT_START_DATE AUDIT_END_DATE AUDIT_INSPECTOR ORG_DISTRICT ORG_CODE ORG_NAME
-        ORG_ADDRESS AUDIT_APPLY_NO CERT_NUMBER AUTH_PROJ_CODE RZJG_ID AUDIT_METHOD REPORTED_AT
-    """),
-    ENERGY.name: _columns(""),
-    FACTORY_INSPECTIONS.name: _columns("""
-        AUDIT_PLAN_CODE AUDIT_ACT_TYPE AUDIT_START_DATE AUDIT_END_DATE AUDIT_INSPECTOR AUDIT_INSPECT_ZJ FAC_AREA_CODE
-        FAC_ORG_CODE FAC_NAME FAC_ADDRESS FAC_X FAC_Y CERT_NO FAC_INSPECT_DAYS Inspect_Result RZJG_ID
-    """),
-}
-"""Columns the contract has a place for."""
-
-
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One thing to be said (说明): a query for `source_file, source_sheet, n` and, if asked for, `detail`."""
+    """One thing to be said (说明): a query for `source_file, source_sheet, n` and, if asked for, `detail`.
+
+    sheet  name of the form without which there is nothing to ask
+    """
 
     kind: str
+    sheet: str
     table: str
     query: str
     text: str
@@ -72,6 +47,7 @@ _CHANGES = f"SELECT *, unnest({items('CHG_TYP_CODE', ANY_MARK)}) AS code FROM re
 _EXPLANATIONS = (
     Explanation(
         "not_mapped",
+        CERTIFICATES.name,
         "certificates",
         """SELECT r.*, 1 AS n, r.AUTH_PROJ_CODE AS detail FROM cnca_certificates r LEFT JOIN scheme_of s
              ON s.code = coalesce(r.AUTH_PROJ_CODE, '') AND s.standard = coalesce(r.AUTH_PROJ_CODEDEC, '')
@@ -80,6 +56,7 @@ _EXPLANATIONS = (
     ),
     Explanation(
         "read_as",
+        CERTIFICATES.name,
         "certificates",
         f"""SELECT *, 1 AS n, left(AUTH_PROJ_CODE, 5) AS detail FROM report
             WHERE {" OR ".join(f"starts_with(AUTH_PROJ_CODE, '{prefix}')" for prefix in sorted(UNCONFIRMED_PREFIXES))}""",
@@ -87,6 +64,7 @@ _EXPLANATIONS = (
     ),
     Explanation(
         "contradiction",
+        CERTIFICATES.name,
         "certificates",
         """SELECT r.*, 1 AS n FROM report r JOIN scheme_of s ON s.code = '' AND s.standard = coalesce(r.AUTH_PROJ_CODEDEC, '')
            WHERE s.scheme IS NOT NULL AND s.scheme <> r.scheme""",
@@ -94,12 +72,14 @@ _EXPLANATIONS = (
     ),
     Explanation(
         "superseded",
+        CERTIFICATES.name,
         "certificates",
         "SELECT *, 1 AS n FROM report WHERE rank > 1",
         "{n} 行是证书较早的上报，证书按业务日期最新的一行读取，这些行只进入证书变化、审核和决定",
     ),
     Explanation(
         "tie",
+        CERTIFICATES.name,
         "certificates",
         """SELECT a.*, 1 AS n FROM report a JOIN report b ON b.certificate_no = a.certificate_no
            WHERE a.rank = 1 AND b.rank = 2 AND a.business_on = b.business_on AND a.digest <> b.digest""",
@@ -107,24 +87,28 @@ _EXPLANATIONS = (
     ),
     Explanation(
         "legacy_number",
+        CERTIFICATES.name,
         "organisations",
         "SELECT *, 1 AS n FROM certificate WHERE len(ORG_CODE_VALID) = 9",
         "{n} 张证书的组织填报的是 9 位组织机构代码，照收",
     ),
     Explanation(
         "bad_number",
+        CERTIFICATES.name,
         "organisations",
         "SELECT *, 1 AS n FROM certificate WHERE trim(coalesce(ORG_CODE, '')) <> '' AND ORG_CODE_VALID IS NULL",
         "{n} 张证书的组织机构代码或统一社会信用代码位数、校验位不对，没有采用，组织按名称识别",
     ),
     Explanation(
         "no_number",
+        CERTIFICATES.name,
         "organisations",
         "SELECT *, 1 AS n FROM certificate WHERE trim(coalesce(ORG_CODE, '')) = ''",
         "{n} 张证书没有填组织机构代码，组织按名称识别，更名前后会算成两个组织，除非在同一张证书上",
     ),
     Explanation(
         "renamed",
+        CERTIFICATES.name,
         "organisations",
         """SELECT r.*, 1 AS n FROM certificate r WHERE EXISTS (SELECT 1 FROM report o WHERE o.certificate_no = r.certificate_no
                AND o.ORG_NAME_KEY <> r.ORG_NAME_KEY)""",
@@ -132,30 +116,35 @@ _EXPLANATIONS = (
     ),
     Explanation(
         "first_of_list",
+        CERTIFICATES.name,
         "organisations",
         f"SELECT *, 1 AS n FROM certificate WHERE len({items('BEL_INDUSTRY')}) > 1 OR len({items('ORG_ADDRESS')}) > 1",
         "{n} 张证书的组织填报了多个行业或地址，各取第一个",
     ),
     Explanation(
         "read_as",
+        CERTIFICATES.name,
         "organisations",
         "SELECT *, 1 AS n FROM certificate WHERE ORG_PEOP_NUM IS NOT NULL",
         "{n} 张证书的组织人数取自月报“获证组织员工数”，是申报数，不是社保或年报数据；A09、C01 的疑点只说明月报内两个人数不一致",
     ),
     Explanation(
         "body_name",
+        CERTIFICATES.name,
         "bodies",
         "SELECT *, 1 AS n, body_id AS detail FROM body WHERE name IS NULL",
         "月报没有机构名称，{detail} 以批准号作为名称",
     ),
     Explanation(
         "site_count",
+        CERTIFICATES.name,
         "certificates",
         f"SELECT *, 1 AS n FROM certificate WHERE IS_MULTI_SCENE AND coalesce(len({items('PLACE_NAME_ADD')}), 0) < 2",
         "{n} 张证书填“覆盖多场所”但没有列出场所，场所数留空",
     ),
     Explanation(
         "no_date",
+        CERTIFICATES.name,
         "certificate_events",
         """SELECT *, 1 AS n FROM report WHERE (CERTI_STATUS = 'suspended' AND PAUSE_S_DATE IS NULL)
              OR (CERTI_STATUS IN ('revoked', 'cancelled') AND coalesce(CANCEL_DATE, CHG_DATE) IS NULL)""",
@@ -163,24 +152,28 @@ _EXPLANATIONS = (
     ),
     Explanation(
         "no_date",
+        CERTIFICATES.name,
         "certificate_events",
         f"SELECT DISTINCT ON (source_file, source_sheet, source_row) *, 1 AS n FROM ({_CHANGES}) WHERE CHG_DATE IS NULL",
         "{n} 行有变更类别但没有变更日期，没有生成变更记录",
     ),
     Explanation(
         "unknown_code",
+        CERTIFICATES.name,
         "certificate_events",
         f"SELECT *, 1 AS n, code AS detail FROM ({_CHANGES}) WHERE {meaning('change', 'code')} IS NULL",
         "变更类别代码 {detail} 不在代码表中，{n} 行没有据此生成变更记录",
     ),
     Explanation(
         "unknown_code",
+        CERTIFICATES.name,
         "certificates",
         "SELECT *, 1 AS n, coalesce(APPR_AC_CODE, '（空）') AS detail FROM report WHERE activity = 'other'",
         "认证审核活动代码 {detail} 说不清是哪种审核活动，{n} 行只用于证书及其发证决定，审核种类以审核结果信息表为准",
     ),
     Explanation(
         "no_date",
+        CERTIFICATES.name,
         "certificate_events",
         """SELECT c.*, 1 AS n FROM certificate c
            WHERE c.CERTI_STATUS = 'valid' AND (SELECT kind FROM event e WHERE e.certificate_no = c.certificate_no
@@ -189,6 +182,7 @@ _EXPLANATIONS = (
     ),
     Explanation(
         "missing_history",
+        CERTIFICATES.name,
         "decisions",
         """SELECT c.*, 1 AS n FROM certificate c WHERE c.certificate_no NOT IN
              (SELECT certificate_no FROM decision WHERE kind IN ('grant', 'renew') AND certificate_no IS NOT NULL)""",
@@ -196,6 +190,7 @@ _EXPLANATIONS = (
     ),
     Explanation(
         "decision_date",
+        CERTIFICATES.name,
         "decisions",
         """SELECT r.*, 1 AS n FROM report r WHERE (r.CERTI_STATUS IN ('suspended', 'revoked', 'cancelled') OR r.activity = 'change')
              AND (r.certificate_no, r.APP_ASS_DATE) NOT IN
@@ -206,36 +201,42 @@ _EXPLANATIONS = (
     ),
     Explanation(
         "ambiguous",
+        CERTIFICATES.name,
         "decisions",
         "SELECT *, 1 AS n FROM decision WHERE ambiguous",
         "{n} 个认证决定的决定人与本机构多名审核人员同名，没有对应到人",
     ),
     Explanation(
         "name_only",
+        CERTIFICATES.name,
         "decisions",
         "SELECT *, 1 AS n FROM decision WHERE new_person",
         "{n} 个认证决定的决定人不在审核组名单中，以姓名作为人员编号",
     ),
     Explanation(
         "no_certificate",
+        AUDIT_RESULTS.name,
         "audits",
         "SELECT *, 1 AS n FROM member WHERE NOT certificate_known",
         "{n} 行审核结果的证书不在交来的证书信息表中，不知道组织和领域，没有转成审核",
     ),
     Explanation(
         "no_activity",
+        AUDIT_RESULTS.name,
         "audits",
         "SELECT *, 1 AS n FROM audit WHERE NOT linked",
         "{n} 次审核在证书信息表中找不到对应的审核活动，次数不明，审核编号以日期区分",
     ),
     Explanation(
         "no_team",
+        CERTIFICATES.name,
         "audits",
         "SELECT *, 1 AS n FROM audit WHERE without_team",
         "{n} 次监督、再认证或特殊审核只见于证书信息表，没有审核结果，日期照收，没有审核组",
     ),
     Explanation(
         "no_result",
+        CERTIFICATES.name,
         "audits",
         """SELECT *, 1 AS n FROM activity WHERE activity = 'initial'
              AND activity_id NOT IN (SELECT activity_id FROM visit_member WHERE activity_id IS NOT NULL)""",
@@ -243,12 +244,14 @@ _EXPLANATIONS = (
     ),
     Explanation(
         "misdated",
+        CERTIFICATES.name,
         "audits",
         "SELECT *, 1 AS n FROM activity WHERE misdated",
         "{n} 行报为监督或再认证，审核截止日期却不晚于初次获证，是初审日期的重复，没有转成审核",
     ),
     Explanation(
         "contradiction",
+        CERTIFICATES.name,
         "audits",
         "SELECT *, 1 AS n FROM audit WHERE date_doubt IS NOT NULL",
         "{n} 次审核的起止日期前后颠倒、跨度过长或与证书信息表相差一个月以上，可疑的日期没有采用："
@@ -256,18 +259,21 @@ _EXPLANATIONS = (
     ),
     Explanation(
         "hours_unknown",
+        AUDIT_RESULTS.name,
         "audits",
         "SELECT *, 1 AS n FROM audit WHERE hours_unknown",
         "{n} 次半天审核只报了日期，没有钟点；同一人一天不超过两个半天的，不按全天计算时间重叠",
     ),
     Explanation(
         "days_not_split",
+        AUDIT_RESULTS.name,
         "audits",
         "SELECT *, 1 AS n FROM audit WHERE days_not_split",
         "{n} 次审核的“审核人日数”是各阶段合计，分不到单个阶段，现场人日留空",
     ),
     Explanation(
         "one_member",
+        AUDIT_RESULTS.name,
         "audit_team",
         """SELECT m.*, 1 AS n FROM visit_member m WHERE m.body_id IN (
              SELECT body_id FROM (SELECT body_id, visit_id, count(*) AS members FROM visit_member GROUP BY ALL)
@@ -276,33 +282,38 @@ _EXPLANATIONS = (
     ),
     Explanation(
         "no_role",
+        AUDIT_RESULTS.name,
         "audit_team",
         "SELECT *, 1 AS n FROM team WHERE role IS NULL",
         "{n} 行审核组成员没有可读的角色，没有列入审核组",
     ),
-    Explanation(
-        "no_body",
-        "audits",
-        """SELECT source_file, source_sheet, 1 AS n FROM cnca_audit_plans WHERE body_of(RZJG_ID, AUDIT_PLAN_CODE) IS NULL
-           UNION ALL
-           SELECT source_file, source_sheet, 1 AS n FROM cnca_factory_inspections
-           WHERE body_of(RZJG_ID, AUDIT_PLAN_CODE) IS NULL""",
-        "{n} 行没有认证机构批准号，也看不出属于哪家机构，没有转换。请与证书信息表一起交来",
+    *(
+        Explanation(
+            "no_body",
+            sheet,
+            "audits",
+            f"SELECT *, 1 AS n FROM {sheet} WHERE body_of(RZJG_ID, AUDIT_PLAN_CODE) IS NULL",
+            "{n} 行没有认证机构批准号，也看不出属于哪家机构，没有转换。请与证书信息表一起交来",
+        )
+        for sheet in (AUDIT_PLANS.name, FACTORY_INSPECTIONS.name)
     ),
     Explanation(
         "not_mapped",
+        AUDIT_PLANS.name,
         "audits",
         "SELECT *, 1 AS n FROM plan_item WHERE body_id IS NOT NULL AND (kind IS NULL OR scheme IS NULL)",
         "{n} 项审核计划的审核阶段或认证项目代码不在代码表中，没有转换",
     ),
     Explanation(
         "no_date",
+        AUDIT_PLANS.name,
         "audit_plans",
         "SELECT *, 1 AS n FROM plan_link WHERE reported_at IS NULL",
         "{n} 项审核计划没有上报时间（官方表没有此栏），只取计划时间，没有生成计划上报记录",
     ),
     Explanation(
         "not_used",
+        FACTORY_INSPECTIONS.name,
         "decisions",
         "SELECT *, len(certificates) AS n FROM inspection WHERE len(certificates) > 0",
         "工厂检查覆盖的 {n} 张证书带有认证决定但没有决定日期，也没有证书的有效期，没有生成认证决定和证书",
@@ -312,14 +323,19 @@ _EXPLANATIONS = (
 
 def remarks(session: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> list[Remark]:
     """Everything there is to say about a delivery."""
-    said = [remark for explanation in _EXPLANATIONS for remark in _told(session, explanation)]
-    unused = [
+    told = [
+        remark
+        for explanation in _EXPLANATIONS
+        if explanation.sheet in tables
+        for remark in _told(session, explanation)
+    ]
+    left = [
         remark
         for form in FORMS.values()
         if form.name in tables
         for remark in _not_used(form, tables[form.name])
     ]
-    return [*said, *uploads(session), *unused]
+    return [*told, *uploads(session), *left]
 
 
 def _told(session: duckdb.DuckDBPyConnection, explanation: Explanation) -> list[Remark]:
@@ -344,9 +360,7 @@ def _told(session: duckdb.DuckDBPyConnection, explanation: Explanation) -> list[
 def _not_used(form: ContractTable, rows: pa.Table) -> list[Remark]:
     """One remark per column that is filled but has no place in the contract."""
     said = []
-    for column in form.columns:
-        if column.name in _USED[form.name]:
-            continue
+    for column in unused(form):
         filled = pc.sum(pc.greater(pc.utf8_length(pc.fill_null(rows[column.name], "")), 0)).as_py() or 0
         if filled:
             text = f"列 {column.label} 填了 {filled} 行，数据契约没有对应的内容，未使用"

@@ -12,7 +12,7 @@ Types   a column is typed where the contract reads it. The others stay text, so 
 
 from collections.abc import Mapping
 
-from zicha.contract.table import ContractTable, table
+from zicha.contract.table import Column, ContractTable, table
 
 CERTIFICATES = table(
     "cnca_certificates",
@@ -204,3 +204,37 @@ FACTORY_INSPECTIONS = table(
 FORMS: Mapping[str, ContractTable] = {
     form.name: form for form in (CERTIFICATES, AUDIT_RESULTS, AUDIT_PLANS, ENERGY, FACTORY_INSPECTIONS)
 }
+
+
+def _columns(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+USED: Mapping[str, frozenset[str]] = {
+    CERTIFICATES.name: _columns("""
+        RZJG_ID RZJG_KEY_ID ORG_NAME ORG_CODE BEL_INDUSTRY ORG_DISTRICT ORG_ADDRESS ORG_PEOP_NUM RELA_PEOP_NUM
+        FIRST_CERT_DATE CERT_NUMBER AUTH_PROJ_CODE BUSI_SCOP_CODE AUTH_PROJ_CODEDEC IS_MULTI_SCENE PLACE_NAME_ADD
+        BUSI_COVER_SCOP APPR_AC_CODE A_AUTH_TIMES SUSE_TIMES APPR_S_DATE APPR_E_DATE CHK_PD_NUM IS_COMB CHK_P_LIST
+        APP_ASS_DATE AWARD_DATE CERTI_E_DATE CERTI_STATUS PAUSE_CAUSE PAUSE_S_DATE CANCEL_CAUSE CANCEL_DATE CHG_DATE
+        CHG_TYP_CODE EXCHANGE_DATE EXCHANGE_CAUSE O_AWARD_JG O_CERTI_NUM ACC_SYMBOL RISK_PARAM REPORTED_ON
+    """),
+    AUDIT_RESULTS.name: _columns("""
+        RZJG_ID CERT_NUMBER APPR_STAGE APPR_S_DATE APPR_E_DATE FULL_NAME ID_CODE APPR_M_ROLE QUA_CODE APT_CERTI_NUM
+        IS_SPECIAL OBSERVER_FLAG
+    """),
+    AUDIT_PLANS.name: _columns("""
+        AUDIT_PLAN_CODE AUDIT_ACT_TYPE AUDIT_START_DATE AUDIT_END_DATE AUDIT_INSPECTOR ORG_DISTRICT ORG_CODE ORG_NAME
+        ORG_ADDRESS AUDIT_APPLY_NO CERT_NUMBER AUTH_PROJ_CODE RZJG_ID AUDIT_METHOD REPORTED_AT
+    """),
+    ENERGY.name: _columns(""),
+    FACTORY_INSPECTIONS.name: _columns("""
+        AUDIT_PLAN_CODE AUDIT_ACT_TYPE AUDIT_START_DATE AUDIT_END_DATE AUDIT_INSPECTOR AUDIT_INSPECT_ZJ FAC_AREA_CODE
+        FAC_ORG_CODE FAC_NAME FAC_ADDRESS FAC_X FAC_Y CERT_NO FAC_INSPECT_DAYS Inspect_Result RZJG_ID
+    """),
+}
+"""Columns the contract has a place for (用到的列)."""
+
+
+def unused(form: ContractTable) -> tuple[Column, ...]:
+    """The columns of a form the contract has no place for."""
+    return tuple(column for column in form.columns if column.name not in USED[form.name])

@@ -20,7 +20,7 @@ from stdnum.cn import uscc
 from zicha.contract.table import ContractTable
 from zicha.contract.tables import TABLES
 from zicha.intake.cnca import codes
-from zicha.intake.cnca.forms import AUDIT_PLANS, AUDIT_RESULTS, CERTIFICATES, FACTORY_INSPECTIONS
+from zicha.intake.cnca.forms import AUDIT_PLANS, AUDIT_RESULTS, CERTIFICATES, FACTORY_INSPECTIONS, unused
 from zicha.intake.cnca.schemes import scheme_of
 
 _NUMBERS_AND_CODES = """
@@ -182,7 +182,7 @@ def _stage_reports(session: duckdb.DuckDBPyConnection) -> None:
                 md5(row(*COLUMNS(* EXCLUDE (source_file, source_sheet, source_row)))::VARCHAR) AS digest
             FROM cnca_certificates),
         placed AS (
-            SELECT cleaned.*, scheme_of.scheme, {org_id} AS own_org_id,
+            SELECT cleaned.* EXCLUDE ({", ".join(column.name for column in unused(CERTIFICATES))}), scheme_of.scheme, {org_id} AS own_org_id,
                 max(business_on) OVER (PARTITION BY source_file) AS reaches
             FROM cleaned LEFT JOIN scheme_of
               ON scheme_of.code = coalesce(AUTH_PROJ_CODE, '') AND scheme_of.standard = coalesce(AUTH_PROJ_CODEDEC, ''))
