@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -188,6 +189,19 @@ def test_changing_a_row_back_is_a_third_version_with_the_content_of_the_first(st
     ).version
     assert (third.number, third.fingerprint) == (3, first.fingerprint)
     assert verify(store) == []
+
+
+def test_rows_of_many_row_groups_are_stored_in_the_order_of_the_key_however_they_came(tmp_path):
+    shuffled = [f"o{number}" for number in np.random.default_rng(1).permutation(250_000)]
+    stored = []
+    for keys in (shuffled, shuffled[::-1]):
+        place = tmp_path / f"from {keys[0]}"
+        pq.write_table(pa.table({"org_id": keys, "name": keys}), f"{place}.parquet")
+        stored.append(Store(place).commit_files({"organisations": Path(f"{place}.parquet")}).version)
+    assert stored[0].fingerprint == stored[1].fingerprint
+    for version in stored:
+        assert pq.ParquetFile(version.path("organisations")).num_row_groups > 1
+        assert pq.read_table(version.path("organisations"))["org_id"].to_pylist() == sorted(shuffled)
 
 
 def test_all_source_files_that_led_to_the_last_version_are_known(store):

@@ -12,7 +12,7 @@ from delivering import BODIES, ORGANISATIONS, delivery
 from zicha.contract.errors import ZichaError
 from zicha.contract.tables import TABLES
 from zicha.dataset.disk import sha256_of
-from zicha.dataset.manifest import AlterationError
+from zicha.dataset.manifest import MARKER, AlterationError
 from zicha.dataset.store import Store
 from zicha.dataset.verification import verify
 
@@ -112,6 +112,55 @@ def test_a_head_put_back_to_an_earlier_version_is_found_and_nothing_is_written_o
 def test_a_file_that_belongs_to_no_version_is_found(store):
     (store.folder / "objects" / "stranger.parquet").touch()
     assert files_named(store) == ["objects/stranger.parquet"]
+
+
+def test_an_altered_marker_is_found_and_one_of_a_later_zicha_is_said(store):
+    marker = store.folder / MARKER
+    written = marker.read_text("utf-8")
+    marker.write_text(written.replace("自查", "别的"), "utf-8")
+    assert files_named(store) == [MARKER]
+    marker.write_text(written.replace('"format": 1', '"format": 2'), "utf-8")
+    with pytest.raises(ZichaError, match="请升级后再打开"):
+        store.head()
+
+
+@pytest.mark.parametrize(
+    "journal",
+    [
+        {"version": "..", "files": []},
+        {"version": "v0009-000000000000", "files": ["../precious.txt"]},
+        {"version": "v0009-000000000000", "files": [""]},
+        {},
+    ],
+)
+def test_a_forged_journal_removes_nothing(store, journal):
+    precious = store.folder.parent / "precious.txt"
+    precious.touch()
+    (store.folder / "staging" / "x").mkdir(parents=True)
+    (store.folder / "staging" / "x" / "journal.json").write_text(json.dumps(journal))
+    assert files_named(store) == ["staging/x/journal.json"]
+    with pytest.raises(AlterationError, match=r"journal\.json"):
+        store.commit(delivery(bodies="body_id | name \n b2 | 改名"))
+    assert precious.exists()
+    assert store.head().path("bodies").exists()
+
+
+def test_a_manifest_or_head_that_leads_out_of_the_dataset_is_not_followed(store):
+    head = store.head()
+    manifest = store.folder / "versions" / head.id / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace("objects/", "../objects/"), "utf-8")
+    said = {"version": head.id, "manifest_sha256": sha256_of(manifest)}
+    (store.folder / "HEAD").write_text(json.dumps(said))
+    assert files_named(store) == [f"versions/{head.id}/manifest.json"]
+    (store.folder / "HEAD").write_text(json.dumps({**said, "version": "../elsewhere"}))
+    assert files_named(store) == ["HEAD"]
+
+
+def test_an_altered_table_of_an_old_version_is_not_taken_up_again(store):
+    """The third version says what the first said; it must not share the first one's altered file."""
+    flip_a_byte(store.versions()[0].path("bodies"), 100)
+    with pytest.raises(AlterationError, match="SHA-256 不符"):
+        store.commit(delivery(bodies="body_id | name | region_code \n b1 | 甲认证 | 110000"))
 
 
 def test_no_version_is_built_upon_an_altered_table(store):

@@ -20,6 +20,7 @@ from zicha.dataset.manifest import (
     head_text,
     manifest_name,
     manifest_text,
+    object_name,
     version_id,
 )
 from zicha.dataset.merging import Delivered, engine, merge, repeated_key, rewrite
@@ -139,8 +140,10 @@ class Commit:
         if content.repeated_key is not None:
             raise repeated_key(table, content.repeated_key)
         sha256 = disk.sha256_of(draft)
-        file = f"objects/{sha256}.parquet"
+        file = object_name(sha256)
         if (self.folder / file).exists():
+            if disk.sha256_of(self.folder / file) != sha256:
+                raise AlterationError(file, "的内容与登记的 SHA-256 不符")
             disk.remove(draft)
         else:
             disk.move(draft, self.staging / Path(file).name)

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from zicha.contract.errors import ZichaError
-from zicha.dataset.version import StoredTable, Version
+from zicha.dataset.version import ID_PATTERN, StoredTable, Version
 from zicha.intake.delivery import SheetCount, SourceFile
 
+MARKER = "zicha-dataset.json"
+"""The file that says a folder is a dataset, and in which format."""
+
 FORMAT = 1
-"""Of the files in a dataset folder; written into its marker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class AlterationError(ZichaError):
 
 def manifest_name(version_id: str) -> str:
     return f"versions/{version_id}/manifest.json"
+
+
+def object_name(sha256: str) -> str:
+    return f"objects/{sha256}.parquet"
 
 
 def version_id(number: int, fingerprint: str) -> str:
@@ -64,6 +70,8 @@ def manifest_text(version: Version) -> bytes:
 
 def read_manifest(folder: Path, version: str, sha256: str) -> Version:
     """The version a manifest describes. Raises AlterationError when it is not the one with this SHA-256."""
+    if not ID_PATTERN.fullmatch(version):
+        raise AlterationError("HEAD", f"指向的不是版本：{version}")
     name = manifest_name(version)
     text = _read(folder, name)
     if hashlib.sha256(text).hexdigest() != sha256:
@@ -78,6 +86,8 @@ def read_manifest(folder: Path, version: str, sha256: str) -> Version:
         raise AlterationError(name, "不是本程序写的清单") from error
     if made.id != version:
         raise AlterationError(name, f"写的是另一个版本 {made.id}")
+    if any(table.file != object_name(table.sha256) for table in tables.values()):
+        raise AlterationError(name, "指向了数据集以外的文件")
     return made
 
 
@@ -90,13 +100,28 @@ def read_head(folder: Path) -> Head | None:
     if not (folder / "HEAD").exists():
         return None
     try:
-        return Head(**json.loads(_read(folder, "HEAD")))
-    except (ValueError, TypeError) as error:
+        said = json.loads(_read(folder, "HEAD"))
+        return Head(str(said["version"]), str(said["manifest_sha256"]))
+    except (ValueError, TypeError, KeyError) as error:
         raise AlterationError("HEAD", "不是本程序写的内容") from error
 
 
 def marker_text() -> bytes:
     return _text({"what": "自查数据集 · Zicha dataset", "format": FORMAT})
+
+
+def check_marker(folder: Path) -> None:
+    """Raises AlterationError when the marker is not ours, ZichaError when a later Zicha wrote it."""
+    text = _read(folder, MARKER)
+    if text == marker_text():
+        return
+    try:
+        written_in = int(json.loads(text)["format"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise AlterationError(MARKER, "不是本程序写的内容") from error
+    if written_in <= FORMAT:
+        raise AlterationError(MARKER, "不是本程序写的内容")
+    raise ZichaError(f"数据集 {folder} 由更新版本的 Zicha 写成（格式 {written_in}）；请升级后再打开。")
 
 
 def _read(folder: Path, name: str) -> bytes:

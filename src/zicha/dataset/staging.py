@@ -8,14 +8,18 @@ writer is dead, and by the journal and HEAD whether its version counts.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from zicha.dataset import disk
-from zicha.dataset.version import Version
+from zicha.dataset.manifest import AlterationError
+from zicha.dataset.version import ID_PATTERN, Version
 
 JOURNAL = "journal.json"
+_OBJECT = re.compile(r"objects/[0-9a-f]{64}\.parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,22 @@ def journals(folder: Path) -> list[Journal]:
     """Of writers at work or dead."""
     found = []
     for path in sorted((folder / "staging").glob(f"*/{JOURNAL}")):
-        said = json.loads(path.read_bytes())
-        found.append(Journal(said["version"], tuple(said["files"])))
+        # Its writer may be done with it between the listing and the reading.
+        with suppress(FileNotFoundError):
+            found.append(_journal(path))
     return found
+
+
+def _journal(path: Path) -> Journal:
+    """Raises AlterationError when it names anything a writer does not put in place: what it names gets removed."""
+    try:
+        said = json.loads(path.read_bytes())
+        journal = Journal(said["version"], tuple(said["files"]))
+        if ID_PATTERN.fullmatch(journal.version) and all(_OBJECT.fullmatch(file) for file in journal.files):
+            return journal
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise AlterationError(f"staging/{path.parent.name}/{JOURNAL}", "不是本程序写的内容")
 
 
 def journalled(folder: Path) -> set[str]:

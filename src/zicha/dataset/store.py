@@ -21,7 +21,9 @@ from zicha.contract.tables import TABLES
 from zicha.dataset import disk
 from zicha.dataset.commit import Commit
 from zicha.dataset.manifest import (
+    MARKER,
     AlterationError,
+    check_marker,
     manifest_name,
     marker_text,
     read_head,
@@ -32,7 +34,6 @@ from zicha.dataset.staging import clean_staging, journalled
 from zicha.dataset.version import Outcome, Version
 from zicha.intake.delivery import Delivery, SheetCount, SourceFile
 
-MARKER = "zicha-dataset.json"
 # Files a desktop leaves in any folder somebody looks into.
 _DESKTOP_FILES = {"thumbs.db", "desktop.ini"}
 
@@ -55,12 +56,15 @@ class Store:
 
     def head(self) -> Version | None:
         """The last version; None before the first. Raises AlterationError when HEAD or its manifest is not as written."""
+        if self.is_store(self.folder):
+            check_marker(self.folder)
         head = read_head(self.folder)
-        if head is not None:
-            return read_manifest(self.folder, head.version, head.manifest_sha256)
-        if set(self.version_folders()) - journalled(self.folder):
-            raise AlterationError("HEAD", "不见了")
-        return None
+        if head is None and set(self.version_folders()) - journalled(self.folder):
+            # A writer of the first version may have come to its end since the look at HEAD.
+            head = read_head(self.folder)
+            if head is None:
+                raise AlterationError("HEAD", "不见了")
+        return read_manifest(self.folder, head.version, head.manifest_sha256) if head else None
 
     def lineage(self) -> Iterator[Version]:
         """All versions, newest first, each held to the SHA-256 its successor states. Raises AlterationError."""

@@ -12,7 +12,7 @@ from zicha.contract.errors import ZichaError
 from zicha.contract.tables import TABLES
 from zicha.dataset import disk
 from zicha.dataset.fingerprint import content_of, dataset_fingerprint
-from zicha.dataset.manifest import AlterationError, manifest_name, version_id
+from zicha.dataset.manifest import AlterationError, Head, manifest_name, read_head, version_id
 from zicha.dataset.staging import journals
 from zicha.dataset.store import Store
 from zicha.dataset.version import StoredTable, Version
@@ -41,7 +41,19 @@ def verify(store: Store) -> list[Problem]:
     """
     if not store.is_store(store.folder):
         raise ZichaError(f"{store.folder} 不是数据集。")
-    return list(_problems(store))
+    while True:
+        head = _head_if_any(store)
+        problems = list(_problems(store))
+        # A version that came in between looks like a stranger: look again.
+        if not problems or _head_if_any(store) == head:
+            return problems
+
+
+def _head_if_any(store: Store) -> Head | None:
+    try:
+        return read_head(store.folder)
+    except AlterationError:
+        return None
 
 
 def _problems(store: Store) -> Iterator[Problem]:
@@ -55,7 +67,10 @@ def _problems(store: Store) -> Iterator[Problem]:
         # What lies behind a broken link cannot be told from what was put there.
         yield Problem(error.file, error.problem, _RESTORE)
         return
-    yield from _strangers(store, versions, {table.file for table in seen.values()})
+    try:
+        yield from _strangers(store, versions, set(seen))
+    except AlterationError as error:
+        yield Problem(error.file, error.problem, "请把这个文件夹移到别处保存，再核验一次")
 
 
 def _version_problems(version: Version, seen: dict[str, StoredTable]) -> Iterator[Problem]:

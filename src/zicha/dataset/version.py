@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from zicha.intake.delivery import SheetCount, SourceFile
+
+ID_PATTERN = re.compile(r"v\d{4,}-[0-9a-f]{12}")
+"""Of version ids; they name folders, so one read from a file is held to it before it is used."""
 
 MOST_SAMPLED_ROWS = 20
 """How many changed rows of a table are shown cell by cell; the counts are always complete."""
