@@ -34,12 +34,13 @@ class Merged:
 def merge(form: ContractTable, parts: Sequence[pa.Table]) -> Merged:
     """Put the accepted rows of a form together; of identical ones the first stays."""
     rows = pa.concat_tables(parts) if parts else form.stored_schema.empty_table()
-    places = _sharing_a_key(form, rows)
-    if not len(places):
+    if _all_different(rows.select(_said(form))):
         return Merged(rows, [], [], {}, {})
-    shared = rows.take(pa.array(places))
-    first_of = _first_identical(form, shared)
-    conflicts = _conflicting(form, shared, first_of) if form.key else np.zeros(len(shared), dtype=bool)
+    with duckdb.connect() as session:
+        places = _sharing_a_key(session, form, rows)
+        shared = rows.take(pa.array(places))
+        first_of = _first_identical(session, form, shared)
+        conflicts = _conflicting(session, form, shared, first_of)
     repeats = (first_of != np.arange(len(shared))) & ~conflicts
     kept = np.ones(rows.num_rows, dtype=bool)
     kept[places[repeats | conflicts]] = False
@@ -53,8 +54,12 @@ def merge(form: ContractTable, parts: Sequence[pa.Table]) -> Merged:
 
 
 def _said(form: ContractTable) -> list[str]:
-    """The columns that are what a row says: a key, or else everything but its place."""
+    """The columns that make a row itself: its key, or else everything but its place."""
     return list(form.key) or form.schema.names
+
+
+def _all_different(keys: pa.Table) -> bool:
+    return keys.group_by(keys.column_names).aggregate([]).num_rows == keys.num_rows
 
 
 def _quoted(names: Sequence[str]) -> str:
@@ -65,46 +70,49 @@ def _numbered(rows: pa.Table, names: Sequence[str]) -> pa.Table:
     return rows.select(names).append_column(_PLACE, pa.array(np.arange(rows.num_rows)))
 
 
-def _sharing_a_key(form: ContractTable, rows: pa.Table) -> np.ndarray:
+def _column(session: duckdb.DuckDBPyConnection, rows: pa.Table, query: str) -> np.ndarray:
+    """The one column of a query over `numbered`, which are these rows."""
+    session.register("numbered", rows)
+    return session.execute(query).to_arrow_table().column(0).to_numpy()
+
+
+def _sharing_a_key(session: duckdb.DuckDBPyConnection, form: ContractTable, rows: pa.Table) -> np.ndarray:
     """Places of the rows whose key is not theirs alone."""
     names = _said(form)
-    numbered = _numbered(rows, names)
-    with duckdb.connect() as connection:
-        connection.register("numbered", numbered)
-        same = " and ".join(f"a.{name} is not distinct from b.{name}" for name in map(_quote, names))
-        found = connection.execute(
-            f"with shared as (select {_quoted(names)} from numbered group by all having count(*) > 1) "
-            f"select a.{_PLACE} from numbered a join shared b on {same} order by 1"
-        ).to_arrow_table()
-    return found.column(0).to_numpy()
+    same = " and ".join(
+        f"a.{name} is not distinct from b.{name}" for name in map(_quoted, ([n] for n in names))
+    )
+    return _column(
+        session,
+        _numbered(rows, names),
+        f"with shared as (select {_quoted(names)} from numbered group by all having count(*) > 1) "
+        f"select a.{_PLACE} from numbered a join shared b on {same} order by 1",
+    )
 
 
-def _quote(name: str) -> str:
-    return _quoted([name])
-
-
-def _first_identical(form: ContractTable, shared: pa.Table) -> np.ndarray:
+def _first_identical(session: duckdb.DuckDBPyConnection, form: ContractTable, shared: pa.Table) -> np.ndarray:
     """For each row the place of the first row that says the same."""
     names = form.schema.names
-    numbered = _numbered(shared, names)
-    with duckdb.connect() as connection:
-        connection.register("numbered", numbered)
-        found = connection.execute(
-            f"select min({_PLACE}) over (partition by {_quoted(names)}) from numbered order by {_PLACE}"
-        ).to_arrow_table()
-    return found.column(0).to_numpy()
+    return _column(
+        session,
+        _numbered(shared, names),
+        f"select min({_PLACE}) over (partition by {_quoted(names)}) from numbered order by {_PLACE}",
+    )
 
 
-def _conflicting(form: ContractTable, shared: pa.Table, first_of: np.ndarray) -> np.ndarray:
+def _conflicting(
+    session: duckdb.DuckDBPyConnection, form: ContractTable, shared: pa.Table, first_of: np.ndarray
+) -> np.ndarray:
     """Rows whose key says more than one thing."""
-    keys = shared.select(list(form.key)).append_column("first", pa.array(first_of))
-    with duckdb.connect() as connection:
-        connection.register("keys", keys.append_column(_PLACE, pa.array(np.arange(len(keys)))))
-        found = connection.execute(
-            f"select min(first) over w <> max(first) over w from keys "
-            f"window w as (partition by {_quoted(form.key)}) order by {_PLACE}"
-        ).to_arrow_table()
-    return found.column(0).to_numpy(zero_copy_only=False).astype(bool)
+    if not form.key:
+        return np.zeros(len(shared), dtype=bool)
+    numbered = _numbered(shared, form.key).append_column("__first", pa.array(first_of))
+    return _column(
+        session,
+        numbered,
+        "select min(__first) over w <> max(__first) over w from numbered "
+        f"window w as (partition by {_quoted(form.key)}) order by {_PLACE}",
+    ).astype(bool)
 
 
 def _bad_cells(
