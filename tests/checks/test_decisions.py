@@ -78,7 +78,7 @@ def test_a18_a_decision_before_the_first_file_review_is_a_hit(verdicts):
     ) == {
         "minute_before": True, "at_the_review": False, "between_reviews": False, "own_before": True,
         "own_after": False, "other_after": False, "both_after": False, "both_before": True, "no_review": False,
-        "no_application": False, "no_report": None, "to_nothing": True,
+        "no_application": False, "no_report": None, "to_nothing": False,
     }  # fmt: skip
 
 

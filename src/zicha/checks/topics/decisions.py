@@ -36,7 +36,7 @@ def decided_before_report_or_review(
     judged = decisions.filter(decisions.kind.isin(["grant", "renew", "extend", "maintain"]))
     reports = audits.select("audit_id", "application_id", "report_issued_on", found=True)
     known = judged.left_join(reports, "audit_id").drop("audit_id_right")
-    known = _with_first_review(known, process_events, audits)
+    known = _with_first_review(known, process_events)
     known = known.left_join(bodies_of_decisions, "decision_id").drop("decision_id_right")
     before_report = day(known.decided_at) < known.report_issued_on
     before_review = holds(known.decided_at < known.first_review_at)
@@ -62,20 +62,17 @@ def decided_before_report_or_review(
     )
 
 
-def _with_first_review(decided: ir.Table, process_events: ir.Table, audits: ir.Table) -> ir.Table:
+def _with_first_review(decided: ir.Table, process_events: ir.Table) -> ir.Table:
     """The rows, each once, with the first file review of the application that names this audit or none."""
     reviews = process_events.filter(process_events.activity == "file_review")
-    # An audit id that names no audit is empty: such a review belongs to the application.
-    named = reviews.left_join(audits.select("audit_id", known_audit=True), "audit_id").drop("audit_id_right")
-    named = named.mutate(of_audit=ibis.ifelse(holds(named.known_audit), named.audit_id, ibis.null("string")))
-    firsts = named.group_by("application_id", "of_audit").aggregate(
-        at=named.happened_at.min(), ids=named.event_id.group_concat(sep=KEY_BREAK)
+    firsts = reviews.group_by("application_id", "audit_id").aggregate(
+        at=reviews.happened_at.min(), ids=reviews.event_id.group_concat(sep=KEY_BREAK)
     )
-    of_application = firsts.filter(firsts.of_audit.isnull()).select(
+    of_application = firsts.filter(firsts.audit_id.isnull()).select(
         "application_id", application_at="at", application_ids="ids"
     )
-    of_audit = firsts.filter(firsts.of_audit.notnull()).select(
-        "application_id", audit_id="of_audit", audit_at="at", audit_ids="ids"
+    of_audit = firsts.filter(firsts.audit_id.notnull()).select(
+        "application_id", "audit_id", audit_at="at", audit_ids="ids"
     )
     both = (
         decided.left_join(of_application, "application_id")
