@@ -187,7 +187,9 @@ class Reading:
                 yield number, "undecided"
                 continue
             held = {
-                s["field_code"] for s in scopes if s["scheme"] == row["scheme"] and self.in_force(s, row["issued_on"])
+                s["field_code"]
+                for s in scopes
+                if s["scheme"] == row["scheme"] and self.in_force(s, row["issued_on"])
             }
             fields = self.fields_of.get(number)
             outside = any(field not in held for field in fields) if fields else not held
@@ -458,7 +460,9 @@ class Reading:
             audit = self.audits.get(key)
             for member in team:
                 if audit and member["role"] != "observer" and audit["started_at"] and audit["ended_at"]:
-                    present[self.same(member["person_id"])].append((audit["started_at"], audit["ended_at"], audit))
+                    present[self.same(member["person_id"])].append(
+                        (audit["started_at"], audit["ended_at"], audit)
+                    )
         for row in self.rows["audit_team"]:
             subject = f"{row['audit_id']}|{row['person_id']}"
             if row["role"] == "observer":
@@ -524,7 +528,8 @@ class Reading:
                         continue
                     number = certificate["certificate_no"]
                     acted = any(
-                        e["kind"] in {"suspended", "revoked", "cancelled"} and day <= e["effective_on"] <= last
+                        e["kind"] in {"suspended", "revoked", "cancelled"}
+                        and day <= e["effective_on"] <= last
                         for e in self.events_of.get(number, [])
                     )
                     unattended = self.as_of > last and not visited and not acted

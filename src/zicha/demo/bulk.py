@@ -229,11 +229,11 @@ def _audit_plans(mass: Mass) -> pa.Table:
 
 
 def _team_texts(mass: Mass) -> pa.Array:
-    """The members of each visit as one text: P-00001; P-00002."""
+    """The members of each visit as one text: P-00001;P-00002."""
     size = np.bincount(mass.team.visit, minlength=len(mass.visits))
     offsets = np.concatenate([[0], np.cumsum(size)]).astype(np.int32)
     people = mass.keys.people.take(pa.array(mass.team.person))
-    return pc.binary_join(pa.ListArray.from_arrays(offsets, people), "; ")
+    return pc.binary_join(pa.ListArray.from_arrays(offsets, people), ";")
 
 
 def _audit_team(mass: Mass) -> pa.Table:
@@ -255,5 +255,5 @@ def _audit_team(mass: Mass) -> pa.Table:
         person_id=mass.person(team.person[member]),
         role=pick(ROLES, team.role[member]),
         days=np.where(team.role[member] == 4, np.nan, share),
-        field_codes=where(technical, pick(["; ".join(fields) for fields in FIELDS], cluster)),
+        field_codes=where(technical, pick([";".join(fields) for fields in FIELDS], cluster)),
     )

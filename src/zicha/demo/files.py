@@ -102,7 +102,9 @@ def _text(column: Column, values: pa.Array, *, chinese: bool) -> pa.Array:
     if column.type is Type.TIME:
         return pc.strftime(values.cast(pa.timestamp("s")), format="%Y-%m-%d %H:%M:%S")
     if column.type is Type.NUMBER:
-        return values.cast(pa.float64()).cast(pa.string())
+        # 1.500000 as 1.5; degrees are floats and come out short by themselves.
+        text = values.cast(pa.string())
+        return text if pa.types.is_floating(values.type) else pc.replace_substring_regex(text, r"\.?0+$", "")
     if chinese and column.codes:
         labels = CODE_LISTS[column.codes].labels
         words = {code: f"{label}" for code, label in labels.items()}
@@ -125,13 +127,14 @@ def _full_width(text: pa.Array) -> pa.Array:
 
 
 def _write_csv(table: pa.Table, path: Path, *, encoding: str = "utf-8") -> None:
-    options = pyarrow.csv.WriteOptions(quoting_style="needed")
-    if encoding == "utf-8":
-        pyarrow.csv.write_csv(table, path, options)
-        return
     sink = pa.BufferOutputStream()
-    pyarrow.csv.write_csv(table, sink, options)
-    path.write_bytes(sink.getvalue().to_pybytes().decode().encode(encoding))
+    try:  # as exports do, without quotes; a cell that needs them refuses
+        pyarrow.csv.write_csv(table, sink, pyarrow.csv.WriteOptions(quoting_style="none"))
+    except pa.ArrowInvalid:
+        sink = pa.BufferOutputStream()
+        pyarrow.csv.write_csv(table, sink)
+    written = sink.getvalue()
+    path.write_bytes(written if encoding == "utf-8" else written.to_pybytes().decode().encode(encoding))
 
 
 def _write_workbook(world: World, path: Path) -> None:

@@ -169,6 +169,7 @@ def a21_contract_and_review(d: Draft) -> None:
         (-30, d.hit, "早一个月"),
         (0, d.near, "同日"),
         (1, d.near, "次日签合同"),
+        (60, d.near, "两个月后签合同"),
     ):
         application = d.story().application
         application["contract_signed_on"] = application["reviewed_on"] + timedelta(days=days)

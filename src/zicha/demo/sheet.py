@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -149,18 +150,19 @@ class Sheet:
     def crew(self, first: date, last: date, size: int = 2) -> list[str]:
         """Members free three weeks either side, so that a case may move its days and nobody is double-booked."""
         margin = timedelta(days=20)
-        free = [
-            person
-            for person in self._pool
-            if all(last + margin < start or first - margin > end for start, end in self._busy[person])
-            and sum(start.year == first.year for start, _ in self._busy[person]) < 30
-        ][:size]
+        free = list(islice((p for p in self._pool if self._is_free(p, first - margin, last + margin)), size))
         while len(free) < size:
             free.append(self.person())
             self._pool.append(free[-1])
         for person in free:
             self._busy[person].append((first, last))
         return free
+
+    def _is_free(self, person: str, first: date, last: date) -> bool:
+        """Nowhere else in that time, and with fewer than thirty journeys in its year."""
+        journeys = self._busy[person]
+        same_year = sum(start.year == last.year for start, _ in journeys)
+        return same_year < 30 and all(last < start or first > end for start, end in journeys)
 
     def decider(self) -> str:
         if not self._deciders:

@@ -1,0 +1,96 @@
+"""What is planted is there, all of it and nothing else, by a second reading of the catalogue."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+
+import pytest
+
+from tests.demo.reading import CODES, Reading
+from zicha.contract.tables import TABLES
+from zicha.demo.sheet import SUBJECT_OF
+from zicha.demo.world import World, build_world
+
+AS_OF = date(2026, 6, 30)
+NEVER_UNDECIDED = {"A16", "A19", "A24", "A25", "A29", "A30", "B01", "B06", "B15", "C07", "D03"}
+
+
+def marks(world: World, kind: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in world.planted.to_pylist():
+        if row["kind"] == kind:
+            found[row["code"]].add(row["subject_id"])
+    return found
+
+
+@pytest.fixture(scope="module")
+def clean_verdicts(clean):
+    return Reading(clean.tables, AS_OF).verdicts()
+
+
+@pytest.fixture(scope="module")
+def planted_verdicts(planted):
+    return Reading(planted.tables, AS_OF).verdicts()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_clean_body_gives_no_hit_and_leaves_nothing_undecided(clean_verdicts, code):
+    assert clean_verdicts[code]["hit"] == set()
+    assert clean_verdicts[code]["undecided"] == set()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_hits_and_undecided_are_exactly_the_planted_ones(planted, planted_verdicts, code):
+    assert planted_verdicts[code]["hit"] == marks(planted, "hit")[code]
+    assert planted_verdicts[code]["undecided"] == marks(planted, "undecided")[code]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_near_misses_pass_or_are_no_subject_and_the_exempt_are_exempt(planted, planted_verdicts, code):
+    told = planted_verdicts[code]
+    near = marks(planted, "near_miss")[code]
+    assert near & (told["hit"] | told["undecided"]) == set()
+    assert near & told["pass"], "no near miss is judged at all"
+    assert marks(planted, "exempt")[code] <= told["exempt"]
+
+
+@pytest.mark.parametrize(
+    "as_of", [date(2026, 4, 1), date(2026, 8, 31), date(2026, 10, 13), date(2026, 12, 31)]
+)
+def test_the_cases_hold_on_other_days_month_ends_and_after_a_golden_week(as_of):
+    world = build_world(certificates=300, seed=5, as_of=as_of)
+    verdicts = Reading(world.tables, as_of).verdicts()
+    for code in CODES:
+        assert verdicts[code]["hit"] == marks(world, "hit")[code], code
+        assert verdicts[code]["undecided"] == marks(world, "undecided")[code], code
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_check_has_three_violations_three_near_misses_and_its_undecided(planted, code):
+    counts = Counter(row["kind"] for row in planted.planted.to_pylist() if row["code"] == code)
+    assert counts["hit"] >= 3
+    assert counts["near_miss"] >= 3
+    assert counts["undecided"] >= (0 if code in NEVER_UNDECIDED else 2)
+    assert counts["exempt"] >= (1 if code in {"A04", "A25", "B06"} else 0)
+
+
+def test_planted_subjects_are_rows_of_their_tables(planted):
+    known = {name: set(map("|".join, _text_keys(planted, name))) for name in TABLES}
+    for row in planted.planted.to_pylist():
+        subject = SUBJECT_OF[row["code"]]
+        assert row["subject_kind"] == subject.kind
+        if subject.table:
+            assert row["subject_id"] in known[subject.table], row
+        elif subject.kind == "person_year":
+            assert row["subject_id"].split("|")[0] in known["people"]
+
+
+def _text_keys(world: World, name: str) -> list[tuple[str, ...]]:
+    columns = [[str(value) for value in world.tables[name][key].to_pylist()] for key in TABLES[name].key]
+    return list(zip(*columns, strict=True))
+
+
+def test_no_subject_is_marked_twice_under_one_code(planted):
+    rows = [(row["code"], row["subject_id"]) for row in planted.planted.to_pylist()]
+    assert [row for row, count in Counter(rows).items() if count > 1] == []
