@@ -1,6 +1,7 @@
 """The CSV lists of a screening (清单): findings, coverage, rejected cells, what became of earlier leads.
 
-UTF-8 with a byte-order mark, which Excel needs to read Chinese.
+Plain UTF-8 without a byte-order mark: these are read by programs, which would take the mark for a part of the first
+heading. People read the workbook.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from zicha.contract.errors import BadCell
 from zicha.findings.changes import FINDINGS_FILE
 from zicha.findings.csv_cells import guarded
 from zicha.findings.finding import Change, Finding
@@ -32,7 +34,7 @@ def write_lists(outcome: Outcome, folder: Path) -> None:
     """Write the lists; changes.csv only where there was an earlier run to compare with."""
     _write(folder / FINDINGS_FILE, FINDINGS_COLUMNS, map(_finding, outcome.findings))
     _write(folder / COVERAGE_FILE, COVERAGE_COLUMNS, _coverage(outcome))
-    _write(folder / REJECTED_FILE, REJECTED_COLUMNS, _rejected(outcome))
+    write_rejected(outcome.rejected, folder / REJECTED_FILE)
     if outcome.compared:
         _write(folder / CHANGES_FILE, CHANGES_COLUMNS, _changes(outcome))
 
@@ -56,9 +58,10 @@ def _coverage(outcome: Outcome) -> Iterator[Row]:
         yield code, status, c.in_scope, c.hit, c.passed, c.undecided, c.exempt, c.reason
 
 
-def _rejected(outcome: Outcome) -> Iterator[Row]:
-    for cell in outcome.rejected:
-        yield cell.place, cell.row, cell.column, cell.value, cell.problem, cell.mend
+def write_rejected(cells: Iterable[BadCell], path: Path) -> None:
+    """Every refused cell on a line of its own."""
+    rows = ((cell.place, cell.row, cell.column, cell.value, cell.problem, cell.mend) for cell in cells)
+    _write(path, REJECTED_COLUMNS, rows)
 
 
 def _changes(outcome: Outcome) -> Iterator[Row]:
@@ -69,7 +72,7 @@ def _changes(outcome: Outcome) -> Iterator[Row]:
 
 
 def _write(path: Path, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
         for row in rows:

@@ -1,0 +1,65 @@
+"""zicha deliver: files become the next version of a dataset (交付)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from zicha.cli.progress import shown_progress
+from zicha.contract.tables import TABLES
+from zicha.dataset.store import Store
+from zicha.dataset.version import Outcome
+from zicha.intake.delivery import Delivery
+from zicha.intake.reader import read_delivery
+from zicha.reports.lists import write_rejected
+
+SHOWN_CHANGES = 5
+
+
+def deliver(
+    inputs: Annotated[list[Path], typer.Argument(help="文件或文件夹", metavar="INPUT…")],
+    into: Annotated[Path, typer.Option(help="数据集文件夹，没有就新建", metavar="数据集")],
+    rejected: Annotated[Path | None, typer.Option(help="把被拒绝的单元格写到这个 CSV 文件")] = None,
+) -> None:
+    """把文件读入数据集，成为一个新版本；内容没变就不产生新版本。"""
+    with shown_progress("读入") as progress:
+        delivery = read_delivery(inputs, lambda what, share: progress.report(int(share * 100), 100, what))
+        progress.stage("写入数据集")
+        outcome = Store(into).commit(delivery)
+        progress.done()
+    if rejected is not None:
+        write_rejected(delivery.rejected, rejected)
+    _say(Console(), delivery, outcome)
+    if delivery.rejected:
+        raise typer.Exit(3)
+
+
+def _say(console: Console, delivery: Delivery, outcome: Outcome) -> None:
+    for count in delivery.counts:
+        place = f"{count.file}!{count.sheet}" if count.sheet else count.file
+        console.print(
+            f"{place}：读入 {count.read:,} = 接受 {count.accepted:,} + 重复 {count.repeated:,}"
+            f" + 拒绝 {count.rejected:,}",
+            highlight=False,
+        )
+    for remark in delivery.remarks:
+        console.print(f"提示 {remark.text}", style="yellow", highlight=False)
+    for bad in delivery.rejected[:SHOWN_CHANGES]:
+        console.print(f"拒绝 {bad}", style="red", highlight=False)
+    if len(delivery.rejected) > SHOWN_CHANGES:
+        console.print(
+            f"……另有 {len(delivery.rejected) - SHOWN_CHANGES:,} 处，用 --rejected 文件.csv 全部写出。"
+        )
+    if outcome.unchanged:
+        console.print(f"与现有版本 {outcome.version.id} 内容相同，没有产生新版本。")
+        return
+    console.print(
+        f"新版本 {outcome.version.id}（共 {sum(t.rows for t in outcome.version.tables.values()):,} 行）"
+    )
+    for change in outcome.changes:
+        if change.added or change.changed:
+            name = TABLES[change.table].chinese
+            console.print(f"  {name}：新增 {change.added:,} 行，改变 {change.changed:,} 行")

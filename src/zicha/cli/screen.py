@@ -1,0 +1,99 @@
+"""zicha screen: records in, checks decided for every subject, lists and report out (筛查)."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zicha.cli.progress import shown_progress
+from zicha.cli.summary import print_summary
+from zicha.contract.errors import UnusableInput
+from zicha.findings.changes import previous_run
+from zicha.findings.inspecting import Override, inspect, open_records
+from zicha.reference.notices import CURRENT, NOTICES
+from zicha.reports.outputs import write_outputs
+from zicha.screening.engines import ENGINES, Engine
+
+
+def screen(
+    inputs: Annotated[list[Path], typer.Argument(help="文件、文件夹，或一个数据集", metavar="INPUT…")],
+    as_of: Annotated[str, typer.Option(help="判定基准日，例如 2026-06-30；之后的记录不读", metavar="日期")],
+    out: Annotated[Path, typer.Option(help="结果文件夹", metavar="文件夹")],
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="调整参数，例如 A06.smallest_share=0.75，可多次", metavar="参数=值"),
+    ] = None,
+    because: Annotated[str, typer.Option(help="调整参数的理由，写进报告", metavar="理由")] = "",
+    previous: Annotated[
+        Path | None,
+        typer.Option(help="上次结果的文件夹，用来标出新增、仍在、消失；不写则与 --out 里原有的结果比较"),
+    ] = None,
+    engine: Annotated[str, typer.Option(help="计算引擎：duckdb 或 spark")] = "duckdb",
+    master: Annotated[str, typer.Option(help="Spark 主节点")] = "local[*]",
+    notice: Annotated[str, typer.Option(help="依据的通知")] = CURRENT,
+) -> None:
+    """检查全部记录，写出疑点清单和自查整改报告。"""
+    day = judging_date(as_of)
+    overrides = read_overrides(set_ or [], because)
+    if notice not in NOTICES:
+        raise UnusableInput(f"没有通知 {notice}；可选：{'、'.join(NOTICES)}。")
+    if out.exists() and not out.is_dir():
+        raise UnusableInput(f"--out {out} 是一个文件，请给出文件夹。")
+    before = previous_run(previous or out)
+    if previous is not None and before is None:
+        raise UnusableInput(f"--previous {previous} 里没有 findings.csv。")
+    with shown_progress("读入") as progress, open_records(inputs, progress.report) as records:
+        progress.stage("检查")
+        machine = make_engine(engine, master, records.folder)
+        try:
+            outcome = inspect(
+                records,
+                as_of=day,
+                engine=machine,
+                overrides=overrides,
+                before=before,
+                progress=progress.report,
+            )
+        finally:
+            machine.close()
+        progress.stage("写出清单和报告")
+        written = write_outputs(outcome, out, notice=NOTICES[notice], extra={})
+        progress.done()
+        print_summary(outcome, written)
+    if outcome.rejected:
+        raise typer.Exit(3)
+
+
+def judging_date(text: str) -> date:
+    """2026-06-30, 20260630. Raises UnusableInput."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise UnusableInput(f"--as-of “{text}” 不是日期，请写成 2026-06-30 的样子。") from None
+
+
+def read_overrides(settings: list[str], because: str) -> list[Override]:
+    """A06.smallest_share=0.75 each. Raises UnusableInput where one is malformed or no reason is given."""
+    overrides = []
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        code, dot, name = key.strip().partition(".")
+        if not (equals and dot and name and value.strip()):
+            raise UnusableInput(f"--set “{setting}” 写法不对，例如 A06.smallest_share=0.75。")
+        overrides.append(Override(code.upper(), name, value.strip(), because.strip()))
+    if overrides and not because.strip():
+        raise UnusableInput("调整参数必须用 --because 说明理由，理由会写进报告。")
+    return overrides
+
+
+def make_engine(name: str, master: str, folder: Path) -> Engine:
+    """Raises UnusableInput for an engine we do not have."""
+    if name not in ENGINES:
+        raise UnusableInput(f"没有计算引擎 {name}；可选：{'、'.join(ENGINES)}。")
+    if name == "spark":
+        return ENGINES[name](master=master, folder=folder)
+    return ENGINES[name](folder=folder, memory_limit=os.environ.get("ZICHA_MEMORY_LIMIT", ""))
