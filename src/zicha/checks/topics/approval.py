@@ -120,13 +120,13 @@ def issued_without_approval(certificates: ir.Table, bodies: ir.Table) -> ir.Tabl
     """Certificates issued before the body was approved or after its approval had run out."""
     approvals = bodies.select("body_id", "approved_on", "approval_expires_on")
     known = certificates.left_join(approvals, "body_id").drop("body_id_right")
-    until = ibis.coalesce(known.approval_expires_on.cast("string"), "长期")
+    until = ibis.coalesce(ibis.literal(" 至 ") + known.approval_expires_on.cast("string"), " 起长期")
     return known.select(
         "certificate_no",
         "body_id",
         undecided=reason((known.approved_on.isnull(), "没有机构的批准日期")),
         hit=holds(known.issued_on < known.approved_on) | holds(known.issued_on > known.approval_expires_on),
         observed=known.issued_on,
-        expected=known.approved_on.cast("string") + " 至 " + until,
+        expected=known.approved_on.cast("string") + until,
         see_bodies=known.body_id,
     )

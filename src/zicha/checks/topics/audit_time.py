@@ -29,9 +29,9 @@ FLOOR_WORDS = "（查审核时间表：{entry}，初次审核 {table_days} 人�
     subject=APPLICATION,
     basis="IAF MD 5:2019 表 QMS 1、EMS 1、OH&SMS 1，减少不超过 30%；IAF MD 11，结合减免不超过 20%",
     rule=(
-        "质量、环境、职业健康安全管理体系的初次申请，第一、二阶段策划人日之和低于“审核时间表 × {smallest_share}”"
+        "做了第二阶段审核的质量、环境、职业健康安全管理体系申请，第一、二阶段计划总人日之和低于“审核时间表 × {smallest_share}”"
         "按半日四舍五入后的人日；第二阶段属于两个以上领域的结合审核时再乘 {combined_share} 后舍入。"
-        "人数取该申请编号最小的证书，没有时取申报人数；风险等级只取该证书。"
+        "人数取该申请名下编号最小的证书，证书没有人数时取申报人数；风险等级只取该证书。"
     ),
     sentence="第一、二阶段共策划 {observed}，低于最低 {expected}" + FLOOR_WORDS + "。",
     unit="人日",

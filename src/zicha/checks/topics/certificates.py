@@ -78,6 +78,7 @@ def issued_too_fast(
     )
     by_audit_end = holds(known.issued_on <= known.audited_on)
     too_few_days = known.cycle < shortest_cycle
+    to_day_after = days_between(known.applied_on, known.audited_on) + 1
     return known.select(
         "certificate_no",
         "body_id",
@@ -94,11 +95,7 @@ def issued_too_fast(
         undecided=reason((known.applied_on.isnull(), "没有申请日期")),
         hit=by_audit_end | too_few_days,
         observed=known.cycle,
-        expected=ibis.ifelse(
-            too_few_days,
-            ibis.literal(shortest_cycle, "int64"),
-            days_between(known.applied_on, known.audited_on) + 1,
-        ),
+        expected=ibis.ifelse(holds(to_day_after > shortest_cycle), to_day_after, shortest_cycle),
         see_applications=known.application_id,
         see_audits=known.stage2_ids,
     )
@@ -168,7 +165,7 @@ USUAL_NUMBER = "^[0-9]{3}[0-9]{2}[A-Za-z]+[0-9]+R[0-9][SML]$"
         "“3 位数字、2 位年份、字母、流水号、R 加一位数字、S 或 M 或 L”的，年份既不是初次获证年份也不是颁证年份；"
         "其他编法免查。"
     ),
-    sentence="证书编号 {certificate_no} 为{observed}，应为{expected}。",
+    sentence="证书编号 {certificate_no}：{observed}，应是 {expected}。",
     example="03410Q10286R0S 的年份是 2010：2010 年初次获证或颁证通过，否则为疑点。",
     false_positives="换发证书沿用旧编号而初次获证日期未填；2010 年以前的 CCC 证书为 12 位旧编号。",
 )
@@ -192,6 +189,8 @@ def number_does_not_fit(certificates: ir.Table) -> ir.Table:
         "body_id",
         exempt=reason((~is_ccc & ~is_usual, "编号不是通行的编法，看不出年份")),
         hit=ibis.ifelse(is_ccc & ~is_ccc_number, True, ~is_year_known),
-        observed=ibis.ifelse(is_ccc & ~is_ccc_number, "不是 16 位数字的编号", year + " 年的编号"),
-        expected=ibis.ifelse(is_ccc & ~is_ccc_number, ibis.literal("16 位数字"), two_years + " 年的编号"),
+        observed=ibis.ifelse(
+            is_ccc & ~is_ccc_number, "不是 16 位数字", ibis.literal("写的是 ") + year + " 年"
+        ),
+        expected=ibis.ifelse(is_ccc & ~is_ccc_number, ibis.literal("16 位数字的编号"), two_years + " 年"),
     )

@@ -11,6 +11,8 @@ from zicha.contract.codes import CODE_LISTS
 from zicha.contract.subjects import DECISION, KEY_SEPARATOR
 from zicha.contract.verdicts import Severity
 
+MINUTES = len("2025-05-12 10:00")
+
 
 @check(
     code="A18",
@@ -41,7 +43,7 @@ def decided_before_report_or_review(
     before_report = day(known.decided_at) < known.report_issued_on
     before_review = holds(known.decided_at < known.first_review_at)
     report_words = ibis.literal("审核报告签发日 ") + known.report_issued_on.cast("string")
-    review_words = ibis.literal("第一次档案复核 ") + known.first_review_at.cast("string")
+    review_words = ibis.literal("第一次档案复核 ") + known.first_review_at.cast("string").substr(0, MINUTES)
     return known.select(
         "decision_id",
         "body_id",
@@ -99,7 +101,7 @@ def _with_first_review(decided: ir.Table, process_events: ir.Table) -> ir.Table:
     subject=DECISION,
     basis="ISO/IEC 17021-1：作出认证决定的人员不得参加该次审核；市监认证〔2019〕18号（二）1：认证决定把关不严",
     rule="认证决定人在该次审核的审核组中，角色是组长、审核员、技术专家或实习审核员；观察员不算。",
-    sentence="决定人 {decider_id} 在审核 {audit_id} 中担任{observed}。",
+    sentence="决定人 {decider_id} 在审核 {audit_id} 中担任{observed}，不应再作认证决定。",
     example="决定人是该次审核的技术专家：疑点；是观察员：通过。",
     false_positives="人员编号重复使用，两个人共用一个编号。",
     located_by=("audits", "certificates"),
@@ -145,7 +147,7 @@ def decider_audited(decisions: ir.Table, audit_team: ir.Table, bodies_of_decisio
     subject=DECISION,
     basis="ISO/IEC 17021-1：严重不符合的纠正和纠正措施经验证后方可决定认证；市监认证〔2019〕18号（二）1",
     rule="授予或再认证的决定，其审核有严重不符合没有关闭日期，或关闭日期晚于决定日期。决定当日关闭不算。",
-    sentence="{decided_on} 作出认证决定时，审核 {audit_id} 还有 {observed} 严重不符合没有关闭。",
+    sentence="{decided_on} 作出认证决定时，审核 {audit_id} 的严重不符合还有 {observed} 没有关闭。",
     unit="项",
     example="严重不符合 2025-05-11 关闭：05-10 决定为疑点，05-11 决定通过；轻微不符合不查。",
     false_positives="关闭日期录成了归档日期；不符合已降为轻微而等级未改。",

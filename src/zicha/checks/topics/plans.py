@@ -18,7 +18,7 @@ from zicha.contract.verdicts import Severity
     clauses=["1c"],
     subject=AUDIT,
     basis="管理体系认证信息报告规范：审核计划应在审核前上报（提前天数未见原文）",
-    rule="已经开始的审核，审核计划没有上报，或上报日期晚于首次会议日之前 {lead} 天。",
+    rule="已经开始的审核，审核计划没有上报，或上报日期晚于首次会议日前 {lead} 天的那一天。",
     sentence="审核 {started_on} 开始，审核计划{observed}，最迟应在 {expected} 上报。",
     example="2026-03-10 首次会议：计划 03-09 上报通过，03-10 上报或没有上报为疑点。",
     false_positives="改期后只保留最后一次上报日期；上报平台停机，有停机公告的应排除。",

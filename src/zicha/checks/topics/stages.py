@@ -64,7 +64,7 @@ def first_stage_missing(
     basis="CNCA-QMS-01:2025（两阶段间隔，条款号未见原文）；六个月上限为行业惯例",
     rule=(
         "与同一申请最后结束的第一阶段审核相比：第二阶段在第一阶段结束当日或之前开始；"
-        "或间隔少于 {shortest_gap} 天（按第二阶段开始日期适用）；或间隔多于 {longest_gap} 天。"
+        "或间隔天数少于 {shortest_gap}，按第二阶段开始日期适用；或间隔天数多于 {longest_gap}。"
     ),
     sentence="第一阶段审核 {stage1_ended_on} 结束，第二阶段审核 {started_on} 开始，间隔 {observed}，{bound} {expected}。",
     unit="天",
