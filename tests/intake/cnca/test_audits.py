@@ -49,6 +49,7 @@ def test_the_days_of_a_one_stage_activity_are_the_audits_own(convert):
         """,
     )
     assert made.rows("audits", "audit_id", "sequence", "onsite_days") == {("C1/surveillance/R0S1", 1, 2.5)}
+    assert any("plan_reported_on" in text for text in made.said("never_reported"))
 
 
 def test_a_person_without_registration_number_is_known_by_name_within_the_body(convert):

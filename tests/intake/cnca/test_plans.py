@@ -78,6 +78,7 @@ def test_an_export_with_the_time_of_reporting_makes_plan_versions(convert):
         (2, "2024-01-22 08:00:00", "N1", "N2；N1"),
     }
     assert made.rows("audits", "plan_reported_on", "planned_from") == {("2024-01-10", "2024-01-22 08:00:00")}
+    assert not any("plan_reported_on" in text for text in made.said("never_reported"))
 
 
 def test_telephones_and_identity_numbers_of_a_plan_are_not_kept(convert):

@@ -141,7 +141,9 @@ def stage_audits(session: duckdb.DuckDBPyConnection) -> None:
             CASE WHEN kind = 'surveillance' AND surveillances > 0 THEN surveillances END AS sequence,
             started_at, ended_at, branch_id,
             -- The reported days cover all stages of the activity: they are one audit's only where it has one stage.
-            CASE WHEN same_activity AND stages = 1 AND kind NOT IN ('stage1', 'stage2') THEN days END AS onsite_days,
+            -- Without its team nobody can be said to have spent them, which must not read as nobody having done so.
+            CASE WHEN same_activity AND stages = 1 AND kind NOT IN ('stage1', 'stage2') AND without_team IS NULL
+                 THEN days END AS onsite_days,
             CASE WHEN same_activity AND IS_COMB NOT IN ('', '01', '1') AND started_at IS NOT NULL
                  THEN org_id || '/' || CAST(started_at AS DATE) END AS combined_group,
             same_activity AND days IS NOT NULL AND (stages > 1 OR kind IN ('stage1', 'stage2')) AS days_not_split,

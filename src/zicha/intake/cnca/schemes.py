@@ -1,7 +1,8 @@
 """From the national project code to our scheme (认证项目分类代码 → 认证领域).
 
 Rows    prefix: first characters of the code, the longest that fits counts
-Source  D  field dictionary of the upload workbooks (QMS_COVERAGE names A0102, ORG_EN_BORDER names A0901)
+Source  D  field dictionary of the upload workbooks (QMS_COVERAGE sets A0102 beside the QMS proper, A0101; ORG_EN_BORDER
+           names A0901)
         S  shared data: reports with code A100101 certify to GB/T 29490
         P  project lists of two certification bodies' programs, in public repositories: second-hand, UNCONFIRMED
         R  a guide to filing certification rules on the platform (wanglu.net t4-342239): second-hand, UNCONFIRMED
@@ -19,7 +20,7 @@ from zicha.contract.table import text_rows
 
 _PREFIXES = text_rows("""
     prefix | scheme  | 中文                             | source
-    A0101  | QMS     | 质量管理体系                     | P
+    A0101  | QMS     | 质量管理体系                     | D
     A0102  | QMS     | 质量管理体系（EC9000、建设施工） | D
     A02    | EMS     | 环境管理体系                     | P
     A03    | OHSMS   | 职业健康安全管理体系             | P

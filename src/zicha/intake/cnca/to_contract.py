@@ -46,4 +46,5 @@ def to_contract(tables: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], li
             stage(session)
         made = {name: make(session) for name, make in _MAKERS.items()}
         remarks = explained.remarks(session, tables)
-    return {name: rows for name, rows in made.items() if len(rows)}, remarks
+    filled = {name: rows for name, rows in made.items() if len(rows)}
+    return filled, [*remarks, *explained.never_reported(filled)]
