@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ import python_calamine as calamine
 from zicha.contract.errors import UnusableInput
 from zicha.intake import workbook_guard
 from zicha.intake.sheets import HEAD_ROWS, Batch, MergedArea, Sheet
-from zicha.intake.workbook_guard import SheetScan, WorkbookScan, damaged, protected
+from zicha.intake.workbook_archive import damaged, protected
+from zicha.intake.workbook_guard import SheetScan, WorkbookScan
 
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -27,7 +29,7 @@ def sheets(path: Path, name: str) -> Iterator[Sheet]:
     """The filled worksheets of a workbook. Raises UnusableInput."""
     scan = _looked_through(path, name)
     try:
-        with calamine.CalamineWorkbook.from_path(path) as book:
+        with _opened(path, is_old=scan is None) as book:
             for meta in book.sheets_metadata:
                 if meta.typ == calamine.SheetTypeEnum.WorkSheet:
                     yield from _sheet(book, meta.name, name, scan)
@@ -42,28 +44,40 @@ def sheets(path: Path, name: str) -> Iterator[Sheet]:
         raise
 
 
-def _looked_through(path: Path, name: str) -> WorkbookScan:
+def _opened(path: Path, *, is_old: bool) -> calamine.CalamineWorkbook:
+    """The workbook. The reader goes by the name; many systems export XLSX under the name .xls, or the reverse."""
+    if (path.suffix.lower() == ".xls") == is_old:
+        return calamine.CalamineWorkbook.from_path(path)
+    return calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+
+
+def _looked_through(path: Path, name: str) -> WorkbookScan | None:
+    """What was found in the archive; nothing for an old workbook, which is none."""
     with path.open("rb") as file:
         start = file.read(8)
         if start == _OLE:
             if _ENCRYPTED in start + file.read():
                 raise protected(name)
-            return WorkbookScan({}, date_1904=False)
+            return None
     if start.startswith(_ZIP):
         return workbook_guard.scan(path, name)
     raise UnusableInput(f"{name} 不是 Excel 工作簿，只是名字像。请用 Excel 或 WPS 打开后另存为 xlsx。")
 
 
-def _sheet(book: calamine.CalamineWorkbook, title: str, name: str, scan: WorkbookScan) -> Iterator[Sheet]:
+def _sheet(
+    book: calamine.CalamineWorkbook, title: str, name: str, scan: WorkbookScan | None
+) -> Iterator[Sheet]:
+    if scan is not None and title not in scan.sheets:
+        raise damaged(name)
     cells = book.get_sheet_by_name(title)
     if cells.start is None:
         return
-    grid = _Grid(cells, cells.start[1], scan.sheets.get(title, SheetScan()))
+    grid = _Grid(cells, cells.start[1], scan.sheets[title] if scan else SheetScan())
     merged = [
         MergedArea(top + 1, bottom + 1, left, right)
         for (top, left), (bottom, right) in cells.merged_cell_ranges or ()
     ]
-    yield Sheet(name, title, grid.head(), grid.rows, merged, scan.date_1904)
+    yield Sheet(name, title, grid.head(), grid.rows, merged, date_1904=bool(scan and scan.date_1904))
 
 
 @dataclass(frozen=True, slots=True)
