@@ -12,6 +12,7 @@ from zicha.demo import (
     planted_bodies,
     planted_c,
     planted_d,
+    side_effects,
 )
 from zicha.demo.draft import Draft
 
@@ -22,4 +23,5 @@ def plant_all(as_of: date) -> Draft:
     planted_bodies.add_bodies(draft)
     for area in (planted_a, planted_a_steps, planted_a_certificates, planted_b, planted_c, planted_d):
         area.plant(draft)
+    side_effects.settle(draft)
     return draft

@@ -75,6 +75,7 @@ def _signed(d: Draft, north: float, method: str = "on_site") -> tuple[Row, list[
     """An audit signed in so many kilometres north of the organisation."""
     org, audit = _audit(d, d.ago(66))
     audit["method"] = method
+    audit["remote_reason"] = None if method == "on_site" else "文件评审适宜远程"
     return org, [d.sign(audit, org, kind, north=north) for kind in ("opening", "closing")]
 
 

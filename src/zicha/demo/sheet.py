@@ -42,8 +42,8 @@ _MORE_FIELDS = (("FSMS", "03.07"), ("FSMS", "29.99"), ("QMS", "17.02"))
 SUBJECT_OF = {
     **dict.fromkeys(("A01", "A02", "A09", "A19", "A23", "A24", "A25", "A30", "A31"), subjects.CERTIFICATE),
     **dict.fromkeys(("C01", "C07", "C09"), subjects.CERTIFICATE),
-    **dict.fromkeys(("A04", "A05", "A10", "A11", "A16", "B01", "D03", "D05"), subjects.AUDIT),
-    **dict.fromkeys(("A06", "A21"), subjects.APPLICATION),
+    **dict.fromkeys(("A04", "A05", "A07", "A10", "A17", "A11", "A16", "B01", "D03", "D05"), subjects.AUDIT),
+    **dict.fromkeys(("A06", "A21", "A36"), subjects.APPLICATION),
     **dict.fromkeys(("A18", "A20", "A22"), subjects.DECISION),
     **dict.fromkeys(("B06", "D04"), subjects.TEAM_MEMBERSHIP),
     "A29": subjects.CERTIFICATE_EVENT,
