@@ -11,8 +11,8 @@ from stdnum.cn import uscc
 
 from zicha.contract.table import Column, Type, table
 from zicha.intake.cells import parse_column
+from zicha.intake.registration import organisation_check_digit
 from zicha.intake.sheets import UNSAVED_FORMULA
-from zicha.intake.values import organisation_check_digit
 
 FORM = table(
     "form",

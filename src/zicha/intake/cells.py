@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 from zicha.contract.codes import CODE_LISTS, CodeList
 from zicha.contract.table import Column
 from zicha.intake import canonical
-from zicha.intake.values import UNREADABLE_TYPE, Reading, reader_for
+from zicha.intake.reading import Reading
+from zicha.intake.values import UNREADABLE_TYPE, reader_for
 
 _SHANGHAI_MICROSECONDS = 8 * 3600 * 1_000_000
 _AS_STORED = (pa.date32(), pa.timestamp("us"), pa.int64(), pa.bool_())

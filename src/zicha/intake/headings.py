@@ -15,8 +15,8 @@ from pathlib import PurePosixPath
 
 from zicha.contract.errors import UnusableInput
 from zicha.contract.table import Column, ContractTable
+from zicha.intake.reading import cleaned
 from zicha.intake.sheets import Sheet
-from zicha.intake.values import cleaned
 
 ABOUT_COLUMNS = frozenset(
     ("字段名称", "字段含义", "数据类型", "最大长度（字符）", "填表说明", "校验级别", "是否公开")
