@@ -21,6 +21,15 @@ def test_a_certificate_is_what_its_row_with_the_latest_business_date_says(conver
     assert made.rows_said("superseded") == 2
 
 
+def test_a_year_mistyped_into_the_future_does_not_make_its_row_the_newest(convert):
+    made = convert("""
+        RELA_PEOP_NUM | APP_ASS_DATE | APPR_E_DATE
+        30            | 2024-02-20   | 2062-01-24
+        35            | 2024-12-20   | 2024-11-24
+    """)
+    assert made.column("certificates", "personnel") == [35]
+
+
 def test_all_reports_together_are_the_history_of_a_certificate(convert):
     made = convert("""
         APPR_AC_CODE | APP_ASS_DATE | CERTI_STATUS | PAUSE_S_DATE | PAUSE_CAUSE | CHG_TYP_CODE | CHG_DATE   | CANCEL_DATE | CANCEL_CAUSE

@@ -5,7 +5,17 @@ from zicha.intake.cnca.forms import FORMS
 from zicha.intake.cnca.to_contract import to_contract
 from zicha.intake.dialect import Dialect
 
-CNCA = Dialect(name="cnca", forms=FORMS, code_lists=CODE_LISTS, to_contract=to_contract)
+# The report is what is filed: it does not say when it was filed, when a plan was, or when a change was published.
+SILENT = frozenset(
+    {
+        "audits.plan_reported_on",
+        "audits.remote_reason",
+        "certificate_events.published_on",
+        "certificate_events.reported_on",
+    }
+)
+
+CNCA = Dialect(name="cnca", forms=FORMS, code_lists=CODE_LISTS, to_contract=to_contract, silent=SILENT)
 """Certificates, audit results, audit plans, energy and factory inspections as filed with the national platform."""
 
 __all__ = ["CNCA"]

@@ -93,7 +93,7 @@ def stage_visits(session: duckdb.DuckDBPyConnection) -> None:
                {PERSON_ID.format(registration_no="registration_no", body="body_id", name="name")} AS person_id
         FROM grouped LEFT JOIN link USING (group_id)
         QUALIFY row_number() OVER (PARTITION BY visit_id, person_id ORDER BY reaches DESC NULLS LAST, source_file DESC,
-            ended_at DESC NULLS LAST, started_at DESC NULLS LAST, reported_role, qualification) = 1
+            ended_at DESC NULLS LAST, started_at DESC NULLS LAST, reported_role, qualification, full_time, source_sheet, source_row) = 1
     """)
 
 
@@ -135,8 +135,9 @@ def stage_audits(session: duckdb.DuckDBPyConnection) -> None:
                 CAST(coalesce(s.started_at, s.ended_at, s.raw_start, s.raw_end) AS DATE) AS on_day,
                 count(*) OVER (PARTITION BY activity_id) AS stages
             FROM settled s JOIN (SELECT certificate_no, body_id, org_id, scheme FROM certificate) c USING (certificate_no))
-        SELECT base_id || CASE WHEN linked AND row_number() OVER (PARTITION BY base_id ORDER BY linked DESC, on_day, visit_id) = 1
-                               THEN '' ELSE '/' || coalesce(CAST(on_day AS VARCHAR), visit_id) END AS audit_id,
+        SELECT base_id
+                || CASE WHEN linked AND place = 1 THEN '' ELSE '/' || coalesce(CAST(on_day AS VARCHAR), visit_id) END
+                || CASE WHEN place_on_day > 1 AND NOT (linked AND place = 1) THEN '/' || place_on_day ELSE '' END AS audit_id,
             body_id, org_id, certificate_no, scheme, kind,
             CASE WHEN kind = 'surveillance' AND surveillances > 0 THEN surveillances END AS sequence,
             started_at, ended_at, branch_id,
@@ -149,7 +150,9 @@ def stage_audits(session: duckdb.DuckDBPyConnection) -> None:
             same_activity AND days IS NOT NULL AND (stages > 1 OR kind IN ('stage1', 'stage2')) AS days_not_split,
             linked, coalesce(without_team, false) AS without_team, date_doubt, hours_unknown, visit_id, activity_id,
             same_activity, source_file, source_sheet, source_row
-        FROM based
+        FROM (SELECT *, row_number() OVER (PARTITION BY base_id ORDER BY linked DESC, on_day, visit_id) AS place,
+                     row_number() OVER (PARTITION BY base_id, on_day ORDER BY linked DESC, visit_id) AS place_on_day
+              FROM based)
     """)
 
 

@@ -42,7 +42,10 @@ def stage_people(session: duckdb.DuckDBPyConnection) -> None:
 
 def people(session: duckdb.DuckDBPyConnection) -> pa.Table:
     facts = ["name", "employment", "registration_no", "registration_grade"]
-    order = "ORDER BY reaches DESC NULLS LAST, seen_on DESC NULLS LAST, source_file DESC, name, employment, registration_grade"
+    order = (
+        "ORDER BY reaches DESC NULLS LAST, seen_on DESC NULLS LAST, source_file DESC, "
+        "name, employment, registration_grade, source_sheet, source_row"
+    )
     newest = ", ".join(f"first({fact} {order}) FILTER (WHERE {fact} IS NOT NULL) AS {fact}" for fact in facts)
     places = ", ".join(
         f"first({place} {order}) AS {place}"

@@ -80,7 +80,7 @@ def _stage_links(session: duckdb.DuckDBPyConnection) -> None:
         SELECT *, CAST(min(reported_at) OVER (PARTITION BY audit_id) AS DATE) AS plan_reported_on
         FROM plan_link
         QUALIFY row_number() OVER (PARTITION BY audit_id ORDER BY reported_at DESC NULLS LAST, planned_from DESC,
-                                   source_file DESC, plan_code, source_row) = 1
+                                   source_file DESC, plan_code, source_sheet, source_row) = 1
     """)
     session.execute("""
         CREATE TEMP TABLE planned_audit AS

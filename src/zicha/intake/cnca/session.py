@@ -177,8 +177,10 @@ def _stage_reports(session: duckdb.DuckDBPyConnection) -> None:
                      THEN APPR_AC_CODE ELSE 'other' END AS activity,
                 coalesce(A_AUTH_TIMES, 0) AS recertifications,
                 coalesce(SUSE_TIMES, 0) AS surveillances,
-                greatest(APP_ASS_DATE, AWARD_DATE, PAUSE_S_DATE, CANCEL_DATE, CHG_DATE, EXCHANGE_DATE, APPR_E_DATE)
-                    AS business_on,
+                -- A year mistyped into the future must not keep its row the newest for ever.
+                coalesce(list_max(list_filter(
+                    [APP_ASS_DATE, AWARD_DATE, PAUSE_S_DATE, CANCEL_DATE, CHG_DATE, EXCHANGE_DATE, APPR_E_DATE],
+                    day -> day <= CERTI_E_DATE + 366)), AWARD_DATE) AS business_on,
                 md5(row(*COLUMNS(* EXCLUDE (source_file, source_sheet, source_row)))::VARCHAR) AS digest
             FROM cnca_certificates),
         placed AS (
