@@ -55,6 +55,7 @@ def test_near_misses_pass_or_are_no_subject_and_the_exempt_are_exempt(planted, p
     assert marks(planted, "exempt")[code] <= told["exempt"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "as_of", [date(2026, 4, 1), date(2026, 8, 31), date(2026, 10, 13), date(2026, 12, 31)]
 )
