@@ -14,13 +14,13 @@ import pyarrow as pa
 import python_calamine as calamine
 
 from zicha.contract.errors import UnusableInput
-from zicha.intake import workbook_guard
+from zicha.intake import old_workbook, workbook_guard
+from zicha.intake.old_workbook import OldWorkbookScan
 from zicha.intake.sheets import HEAD_ROWS, Batch, MergedArea, Sheet
 from zicha.intake.workbook_archive import damaged, protected
 from zicha.intake.workbook_guard import SheetScan, WorkbookScan
 
 _ZIP, _OLE = b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ROWS_AT_ONCE = 16_384
 _EXACT = 10**15  # a spreadsheet keeps 15 digits
 
@@ -29,10 +29,13 @@ def sheets(path: Path, name: str) -> Iterator[Sheet]:
     """The filled worksheets of a workbook. Raises UnusableInput."""
     scan = _looked_through(path, name)
     try:
-        with _opened(path, is_old=scan is None) as book:
-            for meta in book.sheets_metadata:
-                if meta.typ == calamine.SheetTypeEnum.WorkSheet:
-                    yield from _sheet(book, meta.name, name, scan)
+        with _opened(path, is_old=isinstance(scan, OldWorkbookScan)) as book:
+            titles = [
+                meta.name for meta in book.sheets_metadata if meta.typ == calamine.SheetTypeEnum.WorkSheet
+            ]
+            for position, title in enumerate(titles):
+                found = _scan_of(title, position, scan, name)
+                yield from _sheet(book, title, name, found, date_1904=scan.date_1904)
     except calamine.PasswordError as error:
         raise protected(name) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
@@ -51,33 +54,37 @@ def _opened(path: Path, *, is_old: bool) -> calamine.CalamineWorkbook:
     return calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
 
 
-def _looked_through(path: Path, name: str) -> WorkbookScan | None:
-    """What was found in the archive; nothing for an old workbook, which is none."""
+def _looked_through(path: Path, name: str) -> WorkbookScan | OldWorkbookScan:
+    """What is to be known of the workbook before it is opened."""
     with path.open("rb") as file:
         start = file.read(8)
         if start == _OLE:
-            if _ENCRYPTED in start + file.read():
-                raise protected(name)
-            return None
+            return old_workbook.scan(start + file.read(), name)
     if start.startswith(_ZIP):
         return workbook_guard.scan(path, name)
     raise UnusableInput(f"{name} 不是 Excel 工作簿，只是名字像。请用 Excel 或 WPS 打开后另存为 xlsx。")
 
 
-def _sheet(
-    book: calamine.CalamineWorkbook, title: str, name: str, scan: WorkbookScan | None
-) -> Iterator[Sheet]:
-    if scan is not None and title not in scan.sheets:
+def _scan_of(title: str, position: int, scan: WorkbookScan | OldWorkbookScan, name: str) -> SheetScan:
+    if isinstance(scan, OldWorkbookScan):
+        return scan.sheets[position] if position < len(scan.sheets) else SheetScan()
+    if title not in scan.sheets:
         raise damaged(name)
+    return scan.sheets[title]
+
+
+def _sheet(
+    book: calamine.CalamineWorkbook, title: str, name: str, scan: SheetScan, *, date_1904: bool
+) -> Iterator[Sheet]:
     cells = book.get_sheet_by_name(title)
     if cells.start is None:
         return
-    grid = _Grid(cells, cells.start[1], scan.sheets[title] if scan else SheetScan())
+    grid = _Grid(cells, cells.start[1], scan)
     merged = [
         MergedArea(top + 1, bottom + 1, left, right)
         for (top, left), (bottom, right) in cells.merged_cell_ranges or ()
     ]
-    yield Sheet(name, title, grid.head(), grid.rows, merged, date_1904=bool(scan and scan.date_1904))
+    yield Sheet(name, title, grid.head(), grid.rows, merged, date_1904)
 
 
 @dataclass(frozen=True, slots=True)
