@@ -51,6 +51,7 @@ class Check:
     unit: str
     uses: tuple[str, ...]
     located_by: tuple[str, ...]
+    empty_is_hit: tuple[str, ...]
     since: date | None
     until: date | None
     function: TableFunction
@@ -102,6 +103,7 @@ def check(
     unit: str = "",
     uses: Iterable[str] = (),
     located_by: Iterable[str] = (),
+    empty_is_hit: Iterable[str] = (),
     since: date | None = None,
     until: date | None = None,
 ) -> Callable[[TableFunction], TableFunction]:
@@ -109,12 +111,14 @@ def check(
 
     uses        tables that sharpen the verdict; where they were not delivered they have no rows
     located_by  tables that only say whose the subject is (its body_id); no verdict rests on them
+    empty_is_hit  columns, as table.column, whose emptiness the rule takes for a fault; where the records came in a
+                dialect without a field for one, the check does not run
     """
 
     def register(function: TableFunction) -> TableFunction:
         made = Check(
             code, title, severity, tuple(clauses), subject, basis, rule, sentence, example,
-            false_positives, unit, tuple(uses), tuple(located_by), since, until, function,
+            false_positives, unit, tuple(uses), tuple(located_by), tuple(empty_is_hit), since, until, function,
         )  # fmt: skip
         unknown = set(made.thresholds) ^ set(parameters_of(code))
         if unknown:

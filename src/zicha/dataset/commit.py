@@ -60,7 +60,12 @@ class Commit:
             self._tables[table.name] = self._stored(table, target)
         return merged.change
 
-    def publish(self, sources: tuple[SourceFile, ...], counts: tuple[SheetCount, ...]) -> Version:
+    def publish(
+        self,
+        sources: tuple[SourceFile, ...],
+        counts: tuple[SheetCount, ...],
+        silent: frozenset[str] = frozenset(),
+    ) -> Version:
         """Put the new version in place; the one before when there is nothing new."""
         if not self._tables:
             raise UnusableInput("这次交付中没有可用的行，不能形成数据集。没有写入任何内容。")
@@ -82,6 +87,7 @@ class Commit:
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
             folder=self.folder,
             parent_manifest_sha256=self._sha256_of_parent(),
+            silent=silent | (self.head.silent if self.head else frozenset()),
         )
         self._put_in_place(version)
         return version

@@ -64,6 +64,7 @@ def manifest_text(version: Version) -> bytes:
             "tables": [asdict(table) for table in version.tables.values()],
             "sources": [asdict(source) for source in version.sources],
             "counts": [asdict(count) for count in version.counts],
+            "silent": sorted(version.silent),
         }
     )
 
@@ -81,7 +82,8 @@ def read_manifest(folder: Path, version: str, sha256: str) -> Version:
         tables = {table["name"]: StoredTable(**table) for table in said.pop("tables")}
         sources = tuple(SourceFile(**source) for source in said.pop("sources"))
         counts = tuple(SheetCount(**count) for count in said.pop("counts"))
-        made = Version(**said, tables=tables, sources=sources, counts=counts, folder=folder)
+        silent = frozenset(said.pop("silent", ()))
+        made = Version(**said, silent=silent, tables=tables, sources=sources, counts=counts, folder=folder)
     except (ValueError, KeyError, TypeError, AssertionError) as error:
         raise AlterationError(name, "不是本程序写的清单") from error
     if made.id != version:

@@ -71,7 +71,8 @@ def merge(
     _offer(connection, table, delivered)
     if earlier is None:
         written = _write_sorted(connection, table, "SELECT * FROM delivered", target)
-        return Merged(TableChange(table.name, added=written, changed=0, unchanged=0), written=written > 0)
+        # A table without a row is kept too: that there are no such records is something said.
+        return Merged(TableChange(table.name, added=written, changed=0, unchanged=0), written=True)
     _view(connection, table, "earlier", _scan([earlier]), pq.read_schema(earlier).names)
     _refuse_repeated_keys(connection, table)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {_touched(table)}")

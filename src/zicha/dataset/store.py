@@ -92,7 +92,7 @@ class Store:
         Raises UnusableInput when it cannot be stored, ZichaError when the folder cannot be written or is altered;
         the last version is untouched by either.
         """
-        return self._commit(delivery.tables, delivery.files, delivery.counts)
+        return self._commit(delivery.tables, delivery.files, delivery.counts, silent=delivery.silent)
 
     def commit_files(self, tables: Mapping[str, Path], sources: tuple[SourceFile, ...] = ()) -> Outcome:
         """Like `commit`, from one Parquet file, or a folder of them, per table; no table is held in memory.
@@ -123,6 +123,7 @@ class Store:
         sources: tuple[SourceFile, ...],
         counts: tuple[SheetCount, ...],
         *,
+        silent: frozenset[str] = frozenset(),
         check_required: bool = False,
     ) -> Outcome:
         unknown = sorted(set(tables) - set(TABLES))
@@ -138,7 +139,7 @@ class Store:
             try:
                 with Commit(self.folder, head, memory=self.memory, check_required=check_required) as commit:
                     changes = tuple(commit.take(TABLES[name], rows) for name, rows in tables.items())
-                    version = commit.publish(sources, counts)
+                    version = commit.publish(sources, counts, silent)
             finally:
                 # What cannot be cleared away now, on a disk that fails, the next commit clears away.
                 with suppress(OSError, ZichaError):

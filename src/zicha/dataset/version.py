@@ -39,6 +39,7 @@ class Version:
     id           v0003-<first 12 hex digits of the fingerprint>
     parent       id of the version before; None for the first
     sources      files of the delivery that made this version; `counts` are their rows
+    silent       columns, as table.column, that deliveries so far had no field for; no part of the fingerprint
     created_at   information only, no part of the fingerprint
     """
 
@@ -53,6 +54,7 @@ class Version:
     created_at: str = field(compare=False)
     folder: Path = field(compare=False, repr=False)
     parent_manifest_sha256: str = ""
+    silent: frozenset[str] = frozenset()
 
     def path(self, table: str) -> Path:
         """The Parquet file of a table, sorted by its key. Raises KeyError when the version has no row of it."""

@@ -99,6 +99,7 @@ def inspect(
         folder=folder,
         thresholds=thresholds(overrides),
         codes=codes,
+        silent=records.version.silent,
         progress=progress,
     )
     marked, gone = compared(findings_of(screening), before, screening.coverage)

@@ -47,6 +47,7 @@ class Delivery:
     tables    contract table → accepted rows in `ContractTable.stored_schema`, one row a key; tables without a
               row are absent
     rejected  every bad cell of every refused row
+    silent    columns, as table.column, that are empty because the dialect they came in has no field for them
     """
 
     tables: Mapping[str, pa.Table]
@@ -55,3 +56,4 @@ class Delivery:
     counts: tuple[SheetCount, ...]
     files: tuple[SourceFile, ...]
     dialect: str = "contract"
+    silent: frozenset[str] = frozenset()

@@ -24,6 +24,8 @@ Tables = Mapping[str, pa.Table]
 class Dialect:
     """A way of writing the records down (方言).
 
+    silent       columns of the contract (certificate_events.reported_on) its sheets have no field for: that they are
+                 empty says nothing
     to_contract  accepted rows per form, in `stored_schema` → rows per contract table, in its `stored_schema`,
                  with the place of the row each came from; and what a person should know of it
     """
@@ -32,6 +34,7 @@ class Dialect:
     forms: Mapping[str, ContractTable]
     code_lists: Mapping[str, CodeList]
     to_contract: Callable[[Tables], tuple[dict[str, pa.Table], list[Remark]]]
+    silent: frozenset[str] = frozenset()
 
 
 def _as_it_is(tables: Tables) -> tuple[dict[str, pa.Table], list[Remark]]:

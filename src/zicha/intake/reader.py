@@ -77,6 +77,7 @@ class _Reading:
     bad: list[BadCell] = field(default_factory=list)
     parts: dict[str, list[pa.Table]] = field(default_factory=dict)
     sheets: dict[tuple[str, str], _Counted] = field(default_factory=dict)
+    empty: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.forms: dict[str, ContractTable] = {}
@@ -114,6 +115,8 @@ class _Reading:
             return
         form = recognised.form
         taken = accept(sheet, recognised, self.code_lists[form.name])
+        if not taken.read:
+            self._only_headings(sheet, form)
         self.bad += taken.bad
         if len(self.bad) > MOST_BAD_CELLS:
             raise UnusableInput(
@@ -122,6 +125,15 @@ class _Reading:
         self.remarks += taken.remarks
         self.parts.setdefault(form.name, []).append(taken.rows)
         self.sheets[sheet.file, sheet.sheet] = _Counted(form.name, taken.read, taken.refused)
+
+    def _only_headings(self, sheet: Sheet, form: ContractTable) -> None:
+        """A file of headings alone says there are no such records; a sheet of a workbook may just not be filled in."""
+        is_file = not sheet.sheet and form.name in TABLES
+        if is_file:
+            self.empty.add(form.name)
+        said = "作为一行也没有的表读入" if is_file else "当作没有提供"
+        text = f"{sheet.place} 只有标题没有数据，{said}"
+        self.remarks.append(Remark("empty_table", sheet.file, sheet.sheet, text, table=form.name))
 
     def delivery(self) -> Delivery:
         """Everything read so far as one delivery. Raises UnusableInput."""
@@ -147,7 +159,8 @@ class _Reading:
             tuple(self.remarks),
             counts,
             tuple(self.files),
-            "+".join(used),
+            "+".join(dialect.name for dialect in used),
+            frozenset[str]().union(*(dialect.silent for dialect in used)),
         )
 
     def _merged(self) -> tuple[dict[str, pa.Table], Counter[tuple[str, str]], Counter[tuple[str, str]]]:
@@ -164,24 +177,24 @@ class _Reading:
             conflicting.update(merged.conflicting)
         return rows, repeated, conflicting
 
-    def _contract_tables(self, merged: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], list[str]]:
-        tables: dict[str, pa.Table] = {}
+    def _contract_tables(self, merged: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], list[Dialect]]:
+        tables = {name: TABLES[name].stored_schema.empty_table() for name in self.empty}
         used = []
         for dialect in self.dialects:
             spoken = {name: rows for name, rows in merged.items() if name in dialect.forms and rows.num_rows}
             if not spoken:
                 continue
-            used.append(dialect.name)
+            used.append(dialect)
             derived, remarks = dialect.to_contract(spoken)
             self.remarks += remarks
             for name, rows in derived.items():
                 tables[name], more = add_derived(TABLES[name], tables.get(name), rows)
                 self.remarks += more
-        return {name: rows for name, rows in tables.items() if rows.num_rows}, used
+        return {name: rows for name, rows in tables.items() if rows.num_rows or name in self.empty}, used
 
     def _check_required(self, tables: Mapping[str, pa.Table], counts: Sequence[SheetCount]) -> None:
         for name in REQUIRED_TABLES:
-            if name in tables:
+            if name in tables and tables[name].num_rows:
                 continue
             table = TABLES[name]
             told = f"必备的数据表“{table.chinese}”（{name}）没有一行可以接收，无法筛查。"

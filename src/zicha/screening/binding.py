@@ -53,6 +53,12 @@ class Binding:
     def delivered(self, name: str) -> bool:
         return name in self._files
 
+    def says(self, column: str) -> bool:
+        """Is there any value in that column, named table.column?"""
+        table, name = column.split(".")
+        rows = self._whole(table)
+        return bool(self.engine.fetch(rows.filter(rows[name].notnull()).select(name).limit(1)).num_rows)
+
     def parameters(self, code: str) -> Mapping[str, Parameter]:
         return self._thresholds.get(code) or parameters_of(code)
 

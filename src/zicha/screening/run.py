@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -75,11 +75,13 @@ def screen(
     folder: Path,
     thresholds: Mapping[str, Mapping[str, Parameter]] | None = None,
     codes: Iterable[str] | None = None,
+    silent: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Screening:
     """Run every check that can run over these tables (contract table → Parquet file).
 
-    Hits and undecided subjects are written to `folder`, one Parquet file a check.
+    Hits and undecided subjects are written to `folder`, one Parquet file a check. `silent` names columns, as
+    table.column, that are empty because the records came in a dialect without a field for them.
     """
     started = time.perf_counter()
     wanted = set(codes) if codes is not None else None
@@ -94,9 +96,9 @@ def screen(
     for done, (code, editions) in enumerate(by_code.items()):
         if progress:
             progress(done, len(by_code), f"{code} {editions[0].title}")
-        missing = [name for name in editions[0].needs if name not in files]
-        if missing:
-            coverage[code] = Coverage(code, ran=False, reason=_why_not(missing))
+        reason = _why_not(binding, editions[0], silent)
+        if reason:
+            coverage[code] = Coverage(code, ran=False, reason=reason)
             continue
         path = folder / f"{code}.parquet"
         coverage[code] = _run(binding, code, editions, path)
@@ -148,9 +150,22 @@ def _all_editions(binding: Binding, editions: list[Check]) -> ir.Table:
     return ibis.union(*parts)
 
 
-def _why_not(missing: list[str]) -> str:
-    names = "、".join(f"{TABLES[name].chinese}（{name}）" for name in missing)
-    return f"没有提供数据表：{names}；补交后即可检查"
+def _why_not(binding: Binding, check: Check, silent: Collection[str]) -> str:
+    """Why a check cannot run on these records, and what would let it; empty when it can."""
+    missing = [name for name in check.needs if not binding.delivered(name)]
+    if missing:
+        names = "、".join(f"{TABLES[name].chinese}（{name}）" for name in missing)
+        return f"没有提供数据表：{names}；补交后即可检查"
+    unsaid = [name for name in check.empty_is_hit if name in silent and not binding.says(name)]
+    if unsaid:
+        names = "、".join(_column_words(name) for name in unsaid)
+        return f"提供的报表没有这一列：{names}；补交后即可检查"
+    return ""
+
+
+def _column_words(name: str) -> str:
+    table, column = name.split(".")
+    return f"{TABLES[table].chinese}的{TABLES[table].column(column).chinese}（{name}）"
 
 
 def rule_set_fingerprint() -> str:

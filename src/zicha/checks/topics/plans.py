@@ -22,6 +22,7 @@ from zicha.contract.verdicts import Severity
     sentence="审核 {started_on} 开始，审核计划{observed}，最迟应在 {expected} 上报。",
     example="2026-03-10 首次会议：计划 03-09 上报通过，03-10 上报或没有上报为疑点。",
     false_positives="改期后只保留最后一次上报日期；上报平台停机，有停机公告的应排除。",
+    empty_is_hit=["audits.plan_reported_on"],
 )
 def plan_not_reported_in_time(audits: ir.Table, *, lead: int) -> ir.Table:
     """Audits that began without their plan reported, or with it reported too late."""

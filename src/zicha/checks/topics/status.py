@@ -27,8 +27,8 @@ from zicha.reference.parameters import Parameter
     sentence="证书 {certificate_no} 的状态变化于 {effective_on} 生效，最迟应于 {expected} 上报，{reported}。",
     example="1 月 31 日生效：2 月 10 日上报为通过，2 月 11 日上报为疑点。",
     false_positives="统一上报平台故障期间的上报；已上报但回执日期没有录入。",
-    # Only for the body the event belongs to; certificates are delivered always.
-    uses=("certificates",),
+    located_by=("certificates",),
+    empty_is_hit=["certificate_events.reported_on"],
 )
 def certificate_event_reported_late(
     certificate_events: ir.Table, certificates: ir.Table, *, report_day: int, as_of: date
