@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+CERTIFICATES = "certificate_no\nc\ntwo_fields\nthree_fields\nno_fields"
+
 
 def test_d03_every_field_of_the_certificate_needs_somebody_qualified_on_the_first_day(verdicts):
     names = ("leader", "auditor", "expert", "trainee", "observer", "nobody")
@@ -15,6 +17,7 @@ def test_d03_every_field_of_the_certificate_needs_somebody_qualified_on_the_firs
         f"{name} | able | {name}" for name in names if name != "nobody"
     )
     assert verdicts("D03",
+        certificates=CERTIFICATES,
         audits=audits,
         audit_team=team,
         certificate_fields="certificate_no | field_code\nc | 17.01",
@@ -40,6 +43,7 @@ def test_d03_a_qualification_counts_for_its_scheme_field_and_days_only(verdicts)
         "field",
     )
     assert verdicts("D03",
+        certificates=CERTIFICATES,
         audits="audit_id | certificate_no | org_id | scheme | started_at\n"
         + "\n".join(f"{person} | c | org | QMS | 2026-03-02 23:00" for person in people),
         audit_team="audit_id | person_id | role\n" + "\n".join(f"{p} | {p} | leader" for p in people),
@@ -65,6 +69,7 @@ def test_d03_a_qualification_counts_for_its_scheme_field_and_days_only(verdicts)
 
 def test_d03_several_people_may_cover_several_fields_between_them(verdicts):
     assert verdicts("D03",
+        certificates=CERTIFICATES,
         audits="""
             audit_id  | certificate_no | org_id | scheme | started_at
             together  | two_fields     | org    | QMS    | 2026-03-02 09:00
@@ -72,6 +77,7 @@ def test_d03_several_people_may_cover_several_fields_between_them(verdicts):
             undated   | two_fields     | org    | QMS    |
             fieldless | no_fields      | org    | QMS    | 2026-03-02 09:00
             unnamed   |                | org    | QMS    | 2026-03-02 09:00
+            dangling  | never_seen     | org    | QMS    | 2026-03-02 09:00
         """,
         audit_team="""
             audit_id  | person_id | role
@@ -88,6 +94,7 @@ def test_d03_several_people_may_cover_several_fields_between_them(verdicts):
             three_fields   | 17.01
             three_fields   | 18.01
             three_fields   | 19.01
+            never_seen     | 19.01
         """,
         qualifications="""
             person_id | scheme | field_code | valid_from | valid_to
@@ -99,6 +106,7 @@ def test_d03_several_people_may_cover_several_fields_between_them(verdicts):
 
 def test_d03_names_the_fields_nobody_covers(judged):
     (row,) = judged("D03",
+        certificates=CERTIFICATES,
         audits="""
             audit_id | body_id | certificate_no | org_id | scheme | started_at
             a        | body    | c              | org    | QMS    | 2026-03-02 09:00

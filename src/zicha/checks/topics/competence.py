@@ -27,13 +27,20 @@ COVERING_ROLES = ("leader", "auditor", "expert")
     sentence="审核开始当天（{started_on}），审核组没有人具有以下专业的有效能力：{observed}。",
     example="证书专业 17.01，技术专家的 17.01 能力当天有效：通过；前一天到期：疑点。",
     false_positives="专业代码换版、对照关系没有更新；能力评定结果补录较晚。",
+    located_by=("certificates",),
 )
 def team_lacks_field(
-    audits: ir.Table, certificate_fields: ir.Table, audit_team: ir.Table, qualifications: ir.Table
+    audits: ir.Table,
+    certificate_fields: ir.Table,
+    audit_team: ir.Table,
+    qualifications: ir.Table,
+    certificates: ir.Table,
 ) -> ir.Table:
     """Audits whose certificate names a field nobody in the team was qualified for on the first day."""
     held = audits.select("audit_id", "body_id", "certificate_no", "scheme", started_on=day(audits.started_at))
-    asked = held.join(certificate_fields.select("certificate_no", "field_code"), "certificate_no")
+    # Fields of a certificate that was never delivered are fields of nothing.
+    fields = certificate_fields.semi_join(certificates, "certificate_no")
+    asked = held.join(fields.select("certificate_no", "field_code"), "certificate_no")
     covered = _covered_fields(held, audit_team, qualifications).mutate(is_covered=True)
     judged = asked.left_join(covered, ["audit_id", "field_code"])
     judged = judged.mutate(is_missing=judged.is_covered.isnull())

@@ -29,7 +29,8 @@ ANSWERING_AUDITS = ("special", "unannounced", "factory_followup")
     "证书也没有暂停、撤销或注销。",
     example="3 月 1 日公布、3 月 31 日开始特殊审核：通过；4 月 1 日才开始：疑点。",
     false_positives="名单按名称匹配到同名企业；不合格产品不在认证范围内；产品为他人贴牌。",
-    uses=("certificate_events", "organisations"),
+    uses=("certificate_events",),
+    located_by=("organisations",),
 )
 def sampling_failure_unattended(
     certificates: ir.Table,
