@@ -26,6 +26,8 @@ A05 | shortest_gap | 5 | 天 | 2026-01-01 | | no | 两阶段最短间隔 | CNCA-
 A05 | longest_gap | 183 | 天 | | | no | 两阶段最长间隔 | 六个月为行业惯例，未见规定原文
 A06 | smallest_share | 0.70 | 比例 | | | yes | 减少后最低比例 | IAF MD 5:2019：减少不超过 30%
 A06 | combined_share | 0.80 | 比例 | | | yes | 结合审核最低比例 | IAF MD 11：结合减免不超过 20%
+A07 | smallest_onsite_share | 0.80 | 比例 | | | yes | 现场审核时间最低比例 | IAF MD 5:2019；质量管理体系认证规则：现场不少于 80%
+A08 | largest_reduction | 30 | % | | | yes | 人日减少最大比例 | IAF MD 5:2019：减少不超过 30%
 A09 | smallest_share | 0.5 | 比例 | | | no | 覆盖人数最低比例 | 本项目设定的筛查线，依据 EA FAQ 44.1 对压低人数的提示
 A09 | smallest_employer | 20 | 人 | | | no | 起查人数 | 本项目设定，避免小微企业误报
 A10 | smallest_share | 0.70 | 比例 | | | yes | 减少后最低比例 | IAF MD 5:2019：减少不超过 30%
@@ -33,6 +35,9 @@ A10 | surveillance_share | 1/3 | 比例 | | | yes | 监督审核份额 | IAF MD 
 A10 | recertification_share | 2/3 | 比例 | | | yes | 再认证审核份额 | IAF MD 5:2019：再认证约为初审的 2/3
 A10 | combined_share | 0.80 | 比例 | | | yes | 结合审核最低比例 | IAF MD 11：结合减免不超过 20%
 A11 | slack | 0.5 | 人日 | | | no | 允许误差 | 本项目设定：半个人日的舍入
+A12 | largest_integration_cut | 0.20 | 比例 | | | yes | 结合审核最大减免比例 | IAF MD 11：结合减免不超过 20%
+A13 | surveillance_factor | 0.6 | 倍 | | | yes | 监督审核抽样系数 | IAF MD 1：监督审核 0.6 倍根号 x，进一
+A13 | recertification_factor | 0.8 | 倍 | | | yes | 再认证审核抽样系数 | IAF MD 1：再认证审核 0.8 倍根号 x，进一
 A16 | lead | 1 | 天 | | | no | 计划上报提前量 | 管理体系认证信息报告规范要求审核前上报，提前天数未见原文
 A23 | shortest_cycle | 10 | 天 | | | no | 最短出证周期 | 本项目设定的筛查线，规定未见天数
 A24 | longest_validity | 36 | 月 | | | yes | 管理体系等证书最长有效期 | 管理体系认证证书有效期三年
@@ -44,6 +49,9 @@ A30 | later_interval | 12 | 月 | 2025-01-01 | | yes | 后续监督期限 | CNCA
 A31 | longest_suspension | 6 | 月 | | | yes | 最长暂停期 | 质量管理体系认证规则：暂停不超过 6 个月
 A31 | longest_ccc_suspension | 3 | 月 | | | no | CCC 最长暂停期 | 未见原文
 A31 | longest_seasonal_suspension | 12 | 月 | | | yes | CCC 季节性停产最长暂停期 | CQC 公布的暂停规定：季节性、按订单生产 12 个月
+A32 | working_days_to_publish | 5 | 工作日 | | | no | 公布期限 | 本项目设定的筛查线，比照确认事实后 5 日内暂停、5 个工作日内撤销的规定；公布期限未见原文
+A33 | ban_days | 365 | 天 | | | no | 再受理间隔 | CNCA-QMS-01:2025：因自身原因暂停、撤销后一年；按 365 天计、用于 2026 年以前和其他领域为本项目设定
+A38 | smallest_share | 0.5 | 比例 | | | no | 收费最低比例 | 本项目设定的筛查线，规定未见数值
 B01 | core_schemes_from | 2021-12-01 | 日期 | | | yes | 质量、环境、职业健康安全签到起始日 | 国认监〔2021〕3号
 B01 | all_schemes_from | 2022-12-01 | 日期 | | | yes | 其他管理体系签到起始日 | 2022 年签到范围扩大通知
 B02 | farthest | 5.0 | km | | | yes | 允许偏差 | 审核签到系统暂定 5 km（国认监〔2021〕3号配套问答）
