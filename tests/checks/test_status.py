@@ -296,7 +296,7 @@ def test_c09_a_body_has_five_working_days_after_the_holder_is_gone(verdicts):
         active_no_day  | active              |
     """) == {
         "five_days": False, "six_days": True, "over_weekend": True, "today": False, "tomorrow": False,
-        "active": False, "abnormal": False, "suspended": False, "no_status": None, "no_day": False,
+        "active": False, "abnormal": False, "suspended": False, "no_status": None, "no_day": None,
         "active_no_day": False,
     }  # fmt: skip
 

@@ -205,7 +205,8 @@ def holder_deregistered(
         held, working_days, after="status_changed_on", until=as_of, limit=working_days_to_act
     )
     is_gone = counted.registration_status.isin(["deregistered", "revoked"])
-    is_past = ibis.ifelse(counted.status_changed_on.isnull(), ibis.literal(False), counted.is_past_limit)
+    # One comparison decides here, so an empty day is undecided, not a leg that is false (reading 2).
+    no_day = counted.status_changed_on.isnull()
     return counted.select(
         "certificate_no",
         "body_id",
@@ -213,9 +214,10 @@ def holder_deregistered(
         lost_how=ibis.ifelse(counted.registration_status == "revoked", "被吊销", "注销"),
         undecided=reason(
             (counted.registration_status.isnull(), "没有获证组织的登记状态"),
-            (is_gone & is_past.isnull(), CALENDAR_UNKNOWN),
+            (is_gone & no_day, "没有登记状态的变更日期"),
+            (is_gone & counted.is_past_limit.isnull(), CALENDAR_UNKNOWN),
         ),
-        hit=is_gone & is_past,
+        hit=is_gone & counted.is_past_limit,
         observed=counted.working_days_passed,
         expected=ibis.literal(working_days_to_act, "int64"),
         see_organisations=counted.org_id,
