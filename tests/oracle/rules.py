@@ -76,7 +76,10 @@ def a04(r: Records) -> Answers:
         application = r.one("applications", "application_id", a["application_id"])
         has_stage1 = bool(r.where("audits", application_id=a["application_id"], kind="stage1"))
         found[a["audit_id"]] = answer(
-            not has_stage1, undecided=a["application_id"] is None, exempt=application["kind"] == "transfer"
+            not has_stage1,
+            # A reference that resolves to nothing is empty (reading 2).
+            undecided=application["application_id"] is None,
+            exempt=application["kind"] == "transfer",
         )
     return found
 

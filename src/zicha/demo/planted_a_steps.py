@@ -157,9 +157,9 @@ def a20_decider_in_the_team(d: Draft) -> None:
 
 
 def a20_undecided(d: Draft) -> None:
-    for decider, note in ((None, "决定人空缺"), ("P-MISSING", "决定人查无此人")):
+    for note in ("决定人空缺", "又一个决定人空缺"):
         story = d.story()
-        story.decision["decider_id"] = decider
+        story.decision["decider_id"] = None
         d.undecided("A20", story.decision["decision_id"], note)
 
 
@@ -217,11 +217,14 @@ def a22_open_majors(d: Draft) -> None:
 
 def a18_a20_a22_decision_without_audit(d: Draft) -> None:
     """One empty cell, three checks that cannot answer; what the decision is about stays known."""
-    for audit, note in ((None, "决定未注明审核"), ("AUD-MISSING", "决定所注审核查无此项")):
-        story = d.story()
-        story.decision["audit_id"] = audit
-        for code in ("A18", "A20", "A22"):
-            d.undecided(code, story.decision["decision_id"], note)
+    story = d.story()
+    story.decision["audit_id"] = None
+    for code in ("A18", "A20", "A22"):
+        d.undecided(code, story.decision["decision_id"], "决定未注明审核")
+    # A18 looks the audit up and finds nothing; A20 and A22 ask only who and what is recorded under its number.
+    dangling = d.story()
+    dangling.decision["audit_id"] = "AUD-MISSING"
+    d.undecided("A18", dangling.decision["decision_id"], "决定所注审核查无此项")
 
 
 def _quick(d: Draft, days: int, kind: str = "initial") -> str:

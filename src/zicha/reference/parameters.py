@@ -105,11 +105,11 @@ class Parameter:
 
     def override(self, text: str, because: str) -> Parameter:
         """The same parameter with one value for all days. Raises ValueError when the text is no such value."""
-        value = parse_value(text)
+        value = _of_kind(parse_value(text), self.editions[0].value)
         if type(value) is date and type(self.editions[0].value) is not date:
-            raise ValueError(f"{self.key} takes a number")
+            raise ValueError("要写数值")
         if type(self.editions[0].value) is date and type(value) is not date:
-            raise ValueError(f"{self.key} takes a date")
+            raise ValueError("要写日期，例如 2021-12-01")
         edition = Edition(value, None, None, confirmed=False, source=because)
         return Parameter(self.code, self.name, self.chinese, self.unit, (edition,), overridden=because)
 
@@ -125,10 +125,29 @@ def parse_value(text: str) -> Value:
     try:
         value = Decimal(text)
     except ArithmeticError:
-        raise ValueError(f"{text!r} is no number") from None
+        raise ValueError("不是数值") from None
     if not value.is_finite():
-        raise ValueError(f"{text!r} is no number")
+        raise ValueError("不是数值")
     return value
+
+
+def _of_kind(value: Value, lawful: Value) -> Value:
+    """A number of the kind the lawful value is: whole days stay whole, shares are decimals, thirds may be either."""
+    if isinstance(value, date) or isinstance(lawful, date):
+        return value
+    if value < 0:
+        raise ValueError("不能是负数")
+    if isinstance(lawful, int) and value != int(value):
+        raise ValueError("要写整数")
+    if isinstance(lawful, int):
+        return int(value)
+    if isinstance(lawful, Decimal):
+        if isinstance(value, Fraction):
+            raise ValueError("要写小数，不写分数")
+        if Decimal(value) != round(Decimal(value), 4) or Decimal(value) >= 100_000:
+            raise ValueError("最多四位小数，小于 100000")
+        return Decimal(value)
+    return Fraction(value)
 
 
 def show_value(value: Value) -> str:

@@ -66,13 +66,14 @@ class DuckDBEngine:
         return self._connection.read_parquet(str(parquet), table_name=name)
 
     def add(self, name: str, rows: pa.Table) -> ir.Table:
-        return self._connection.create_table(name, rows, overwrite=True, temp=True)
+        # Not under the bare name: a view of a file may bear it, which a table cannot take the place of.
+        return self._connection.create_table(f"held_{name}", rows, overwrite=True, temp=True)
 
     def keep(self, name: str, rows: ir.Table) -> ir.Table:
-        return self._connection.create_table(name, rows, overwrite=True, temp=True)
+        return self._connection.create_table(f"kept_{name}", rows, overwrite=True, temp=True)
 
     def drop(self, name: str) -> None:
-        self._connection.drop_table(name, force=True)
+        self._connection.drop_table(f"kept_{name}", force=True)
 
     def fetch(self, rows: ir.Table) -> pa.Table:
         return self._connection.to_pyarrow(rows)

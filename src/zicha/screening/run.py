@@ -8,15 +8,18 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import ibis
 import ibis.expr.types as ir
 
-from zicha.checks.registry import Check, all_checks, derived_tables
+import zicha.checks
+from zicha.checks.registry import Check, all_checks
 from zicha.contract.tables import TABLES
 from zicha.reference.edition import rule_set_fingerprint as reference_fingerprint
-from zicha.reference.parameters import Parameter, parameters_of, show_value
+from zicha.reference.parameters import Parameter, parameters_of
 from zicha.screening.binding import Binding
 from zicha.screening.engines import Engine
 from zicha.screening.judging import tally, verdicts
@@ -171,14 +174,12 @@ def _column_words(name: str) -> str:
 def rule_set_fingerprint() -> str:
     """SHA-256 over the checks, the tables they share, the parameters and the reference data: changes when a rule does."""
     digest = hashlib.sha256(reference_fingerprint().encode())
-    for check in all_checks():
-        digest.update(repr((check.code, check.since, check.until)).encode())
-        digest.update(inspect.getsource(check.function).encode())
-        for parameter in parameters_of(check.code).values():
-            for edition in parameter.editions:
-                digest.update(
-                    repr((parameter.key, show_value(edition.value), edition.since, edition.until)).encode()
-                )
-    for derived in derived_tables().values():
-        digest.update(inspect.getsource(derived.function).encode())
+    # Whole modules, not functions alone: a rule rests on the expressions and names beside it as well.
+    for module in sorted(iter_modules(zicha.checks.__path__, "zicha.checks."), key=lambda found: found.name):
+        names = [module.name]
+        if module.ispkg:
+            package = import_module(module.name)
+            names += sorted(inner.name for inner in iter_modules(package.__path__, f"{module.name}."))
+        for name in names:
+            digest.update(inspect.getsource(import_module(name)).encode())
     return digest.hexdigest()
