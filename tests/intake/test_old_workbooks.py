@@ -145,3 +145,11 @@ def test_a_workbook_locked_with_a_password_is_told_from_a_damaged_one(tmp_path: 
     path.write_bytes(in_file_system(bytes(8192), "EncryptedPackage"))
     with pytest.raises(UnusableInput, match="密码"):
         list(read_sheets(path, path.name))
+
+
+def test_a_cell_or_size_beyond_the_format_does_not_fill_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "audits.xls"
+    for cell in (label(65_535, 65_535, "x"), record(0x0200, struct.pack("<2I3H", 0, 1 << 31, 0, 65_535, 0))):
+        path.write_bytes(old_workbook("audits", [*TEXTS, cell]))
+        with pytest.raises(UnusableInput, match="不是完整的工作簿"):
+            list(read_sheets(path, path.name))

@@ -19,6 +19,9 @@ _STREAMS = ("Workbook", "Book")
 _ENCRYPTED = "EncryptedPackage"
 _EOF, _FILEPASS, _DATEMODE, _BOUNDSHEET, _XF, _FORMAT = 0x0A, 0x2F, 0x22, 0x85, 0xE0, 0x041E
 _NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA = 0x0203, 0x027E, 0xBD, 0x0205, 0x0006
+_LABEL, _RSTRING, _LABELSST, _DIMENSIONS = 0x0204, 0xD6, 0xFD, 0x0200
+_CELLS = frozenset((_NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA, _LABEL, _RSTRING, _LABELSST))
+_MOST_ROWS, _MOST_COLUMNS = 65_536, 256  # of the format
 _ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -147,16 +150,20 @@ def _records_scan(stream: bytes, name: str) -> OldWorkbookScan:
         elif kind == _FORMAT and b"%" in content[4:]:
             percents.add(struct.unpack_from("<H", content)[0])
     styles = {number for number, used in enumerate(formats) if used in percents}
-    found.sheets = [_sheet_scan(stream, start, styles) for start in starts]
+    found.sheets = [_sheet_scan(stream, start, styles, name) for start in starts]
     return found
 
 
-def _sheet_scan(stream: bytes, start: int, percent_styles: set[int]) -> SheetScan:
+def _sheet_scan(stream: bytes, start: int, percent_styles: set[int], name: str) -> SheetScan:
     found = SheetScan()
     for kind, content in _records(stream, start):
-        if kind not in (_NUMBER, _RK, _MULRK, _BOOLERR, _FORMULA):
+        if kind == _DIMENSIONS:
+            _check_dimensions(content, name)
+        if kind not in _CELLS:
             continue
         row, column, style = struct.unpack_from("<3H", content)
+        if column >= _MOST_COLUMNS:
+            raise damaged(name)
         error = _error_in(kind, content)
         if error:
             found.errors.setdefault(row + 1, {})[column] = error
@@ -165,9 +172,17 @@ def _sheet_scan(stream: bytes, start: int, percent_styles: set[int]) -> SheetSca
             for number, at in enumerate(range(4, 4 + 6 * (last - column + 1), 6)):
                 if struct.unpack_from("<H", content, at)[0] in percent_styles:
                     found.percents.setdefault(row + 1, set()).add(column + number)
-        elif style in percent_styles and kind != _BOOLERR:
+        elif style in percent_styles and kind in (_NUMBER, _RK, _FORMULA):
             found.percents.setdefault(row + 1, set()).add(column)
     return found
+
+
+def _check_dimensions(content: bytes, name: str) -> None:
+    """The reader sets aside memory for what the sheet says of its size."""
+    layout = "<2I2H" if len(content) >= 12 else "<4H"  # BIFF8, and what was before it
+    _, rows, _, columns = struct.unpack_from(layout, content)
+    if rows > _MOST_ROWS or columns > _MOST_COLUMNS:
+        raise damaged(name)
 
 
 def _error_in(kind: int, content: bytes) -> str:
