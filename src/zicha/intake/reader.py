@@ -19,6 +19,7 @@ from zicha.contract.errors import BadCell, Remark, UnusableInput
 from zicha.contract.table import ContractTable
 from zicha.contract.tables import REQUIRED_TABLES, TABLES
 from zicha.intake.accept import MOST_BAD_CELLS, accept
+from zicha.intake.cnca import CNCA
 from zicha.intake.collect import FoundFile, collect
 from zicha.intake.delivery import Delivery, SheetCount, SourceFile
 from zicha.intake.derived import add_derived
@@ -31,13 +32,8 @@ from zicha.intake.sheets import Sheet, read_sheets
 Progress = Callable[[str, float], None]
 
 
-def known_dialects() -> tuple[Dialect, ...]:
-    """The dialects sheets are read in; the contract's own names win."""
-    try:
-        from zicha.intake.cnca import CNCA
-    except ImportError:
-        return (CONTRACT,)
-    return CONTRACT, CNCA
+DIALECTS = (CONTRACT, CNCA)
+"""The dialects sheets are read in; the contract's own names win."""
 
 
 def read_delivery(inputs: Sequence[Path], progress: Progress | None = None) -> Delivery:
@@ -47,7 +43,7 @@ def read_delivery(inputs: Sequence[Path], progress: Progress | None = None) -> D
     """
     tell = progress or (lambda text, share: None)
     files, remarks = collect([Path(given) for given in inputs])
-    reading = _Reading(known_dialects(), remarks)
+    reading = _Reading(DIALECTS, remarks)
     total = sum(file.size for file in files) or 1
     done = 0
     for file in files:
