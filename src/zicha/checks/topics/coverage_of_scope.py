@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import ibis
 import ibis.expr.types as ir
@@ -83,12 +84,12 @@ def _visited(audit_sites: ir.Table) -> ir.Table:
     )
 
 
-def _rounded_up_root(x: ir.Value, factor: Decimal | int) -> ir.Value:
+def _rounded_up_root(x: ir.Value, factor: Decimal | Fraction | int) -> ir.Value:
     """⌈factor × √x⌉ exactly, x ≥ 1: the least k with (k × d)² ≥ n² × x, factor = n/d.
 
     The floating root is only the first guess; whole numbers decide between it and its neighbours.
     """
-    n, d = Decimal(factor).as_integer_ratio()
+    n, d = Fraction(factor).as_integer_ratio()
     square = x.cast("int64") * ibis.literal(n * n, "int64")
     guess = (x.cast("float64").sqrt() * ibis.literal(float(factor), "float64")).ceil().cast("int64")
 

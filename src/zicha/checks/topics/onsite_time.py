@@ -30,7 +30,7 @@ ROUNDING_SLACK = Decimal("0.005")
     sentence="现场和远程审核共 {observed}，计划 {planned_days} 人日，不足 {smallest_onsite_share}（{expected}）。",
     unit="人日",
     example="计划 10 人日：现场和远程共 7.95 人日通过（79.5%，在误差以内），7.9 人日为疑点。",
-    false_positives="计划总人日含策划和编写报告的时间以外的路途时间；总人日只有 1 至 1.5 的小审核受舍入影响。",
+    false_positives="计划总人日误含路途时间；总人日只有 1 至 1.5 的小审核受舍入影响。",
 )
 def too_little_time_on_site(audits: ir.Table, *, smallest_onsite_share: Decimal) -> ir.Table:
     """Audits with less than four fifths of the planned days spent on site or remotely."""
@@ -126,7 +126,9 @@ def integration_cut_too_much(
         per_cent=grouped.days_per_cent.sum().cast("decimal(28, 12)"),
         audit_ids=grouped.audit_id.group_concat(sep=KEY_BREAK),
     )
-    share = 1 - largest_integration_cut
+    share = 1 - Decimal(largest_integration_cut)
+    # For showing only, so rounded before the second factor.
+    least_per_cent = (sums.per_cent * decimal(share)).cast("decimal(28, 6)")
     return sums.select(
         "combined_group",
         "body_id",
@@ -138,7 +140,7 @@ def integration_cut_too_much(
         ),
         hit=sums.planned * decimal(100) < sums.per_cent * decimal(share - ROUNDING_SLACK),
         observed=sums.planned,
-        expected=(sums.per_cent * decimal(share / 100)).cast("decimal(20, 3)"),
+        expected=(least_per_cent * decimal(Decimal("0.01"))).cast("decimal(20, 3)"),
         reduced_days=(sums.per_cent * decimal(Decimal("0.01"))).cast("decimal(20, 3)"),
         see_audits=sums.audit_ids,
     )
