@@ -48,7 +48,7 @@ _COVERAGE_COLUMNS = (
 def _coverage(book: Book, outcome: Outcome, facts: ReportFacts) -> None:
     thresholds = outcome.screening.thresholds
     rows = (_coverage_cells(line, thresholds.get(line.code, {})) for line in facts.lines)
-    book.table("覆盖", _COVERAGE_COLUMNS, rows)
+    book.table("覆盖", _COVERAGE_COLUMNS, rows, wide=True)
 
 
 def _coverage_cells(line: CheckLine, thresholds: Mapping[str, Parameter]) -> Sequence[Cell]:

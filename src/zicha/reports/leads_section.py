@@ -108,7 +108,7 @@ def _first_leads(paper: Paper, area: FocusArea, point: SubPoint, leads: Sequence
             )
             for lead in shown
         ],
-        (12, 34, 40, 70),
+        (15, 34, 40, 67),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from zicha.checks.registry import checks_of
 from zicha.contract.tables import TABLES
@@ -21,30 +22,30 @@ from zicha.reports.sheet_writing import Book, Cell, Column
 
 WORKBOOK_FILE = "疑点清单.xlsx"
 ANSWERS = ("属实", "排除", "待查")
-PLACES_SHOWN = 5
+PLACES_SHOWN = 2
 # One empty column can make every audit undecided; nobody reads a hundred thousand such rows.
 MOST_UNDECIDED = 1_000
 
 _LEAD_COLUMNS = (
     Column("序号", 6, "centre"),
     Column("变化", 6, "centre"),
-    Column("检查项", 18),
+    Column("检查项", 16),
     Column("代码", 6, "centre"),
-    Column("严重程度", 10, "centre"),
-    Column("条款", 14),
-    Column("对象类别", 11, "centre"),
-    Column("对象编号", 22),
-    Column("机构批准号", 17),
-    Column("实际", 14),
-    Column("应为", 14),
-    Column("说明", 42),
-    Column("依据", 26),
+    Column("严重程度", 9, "centre"),
+    Column("条款", 12),
+    Column("对象类别", 10, "centre"),
+    Column("对象编号", 20),
+    Column("机构批准号", 16),
+    Column("实际", 12),
+    Column("应为", 12),
+    Column("说明", 40),
+    Column("依据", 24),
     Column("核实结论", 10, "fill", ANSWERS),
     Column("核实人", 10, "fill"),
     Column("核实日期", 12, "day"),
-    Column("原因", 24, "fill"),
-    Column("整改措施", 24, "fill"),
-    Column("证据位置", 38),
+    Column("原因", 20, "fill"),
+    Column("整改措施", 20, "fill"),
+    Column("证据位置", 34),
 )
 
 
@@ -87,7 +88,7 @@ _SUMMARY_COLUMNS = (
     Column("属实", 8, "number"),
     Column("排除", 8, "number"),
     Column("待查或未填", 11, "number"),
-    Column("未执行的原因", 40),
+    Column("未执行的原因", 60),
 )
 
 
@@ -127,41 +128,40 @@ def _summary_cells(line: CheckLine) -> Sequence[Cell]:
     )  # fmt: skip
 
 
-def _answers_counted(book: Book, sheet: object, row: int, line: CheckLine) -> None:
+def _answers_counted(book: Book, sheet: Any, row: int, line: CheckLine) -> None:
     """Formulas of our own, over the columns people fill in."""
     name, number = f"'{short_name(line.area)}'", book.looks["number"]
     for column, answer in ((9, ANSWERS[0]), (10, ANSWERS[1])):
         formula = f'=COUNTIFS({name}!$D:$D,$B{row + 1},{name}!$N:$N,"{answer}")'
-        sheet.write_formula(row, column, formula, number, 0)  # type: ignore[attr-defined]
-    sheet.write_formula(  # type: ignore[attr-defined]
-        row, 11, f"=F{row + 1}-J{row + 1}-K{row + 1}", number, line.coverage.hit
-    )
+        sheet.write_formula(row, column, formula, number, 0)
+    sheet.write_formula(row, 11, f"=F{row + 1}-J{row + 1}-K{row + 1}", number, line.coverage.hit)
 
 
-def _chart(book: Book, sheet: object, heading: int, final: int) -> None:
+def _chart(book: Book, sheet: Any, heading: int, final: int) -> None:
     chart = book.book.add_chart({"type": "bar", "subtype": "stacked"})
     for column, colour in ((5, "#C00000"), (7, "#A6A6A6")):
         chart.add_series(
             {
                 "name": ["汇总", heading, column],
-                "categories": ["汇总", heading + 1, 1, final, 2],
+                "categories": ["汇总", heading + 1, 2, final, 2],
                 "values": ["汇总", heading + 1, column, final, column],
                 "fill": {"color": colour},
                 "gap": 40,
             }
         )
     chart.set_title({"name": "各检查项的疑点和无法判定", "name_font": {"size": 12}})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})
     chart.set_x_axis({"num_format": "#,##0", "num_font": {"size": 9}})
     chart.set_legend({"position": "top"})
-    chart.set_size({"width": 900, "height": 140 + 22 * (final - heading)})
-    sheet.insert_chart(final + 2, 0, chart, {"object_position": 3})  # type: ignore[attr-defined]
+    sheet.set_h_pagebreaks([final + 1])
+    chart.set_size({"width": 900, "height": 120 + 13 * (final - heading)})
+    sheet.insert_chart(final + 2, 0, chart, {"object_position": 3})
 
 
 def _leads(book: Book, notice: Notice, area: FocusArea, leads: Sequence[NumberedLead]) -> None:
     labels = {point.code: f"{point.code} {point.label}" for point in notice.sub_points()}
     rows = (_lead_cells(lead.number, lead.finding, labels) for lead in leads)
-    book.table(short_name(area), _LEAD_COLUMNS, rows, colour="#C00000", empty="本重点没有疑点。")
+    book.table(short_name(area), _LEAD_COLUMNS, rows, colour="#C00000", wide=True, empty="本重点没有疑点。")
 
 
 def _lead_cells(number: int, finding: Finding, labels: dict[str, str]) -> Sequence[Cell]:

@@ -142,7 +142,7 @@ def _approved_scope(paper: Paper, report: Report) -> None:
     if not fact.lines:
         return
     head, lines = fact.head, fact.lines
-    widths: tuple[int, ...] = (30, 30, 36, 22, 22, 16)
+    widths: tuple[int, ...] = (27, 30, 33, 24, 24, 18)
     if len(report.bodies) == 1:
         head, lines, widths = head[1:], tuple(line[1:] for line in lines), (38, 56, 23, 23, 16)
     paper.table(["获批从业范围"], head, lines, widths)
@@ -178,7 +178,7 @@ def _bodies(paper: Paper, report: Report) -> None:
         ]
         for body in shown
     ]  # fmt: skip
-    paper.table([caption], head, lines, (40, 15, 15, 13, 13, 13, 13, 13, 13))
+    paper.table([caption], head, lines, (34, 18, 18, 14, 14, 14, 14, 14, 16))
 
 
 def _changes(paper: Paper, report: Report) -> None:
@@ -216,7 +216,7 @@ def _checks(paper: Paper, report: Report) -> None:
     paper.say("已执行检查项：", report.fact("checks_run"), "；合计判定：", coverage, "（对象乘检查项）。")
     if coverage.lines:
         caption = ["检查项判定结果（疑点＋通过＋无法判定＋免查＝范围内）"]
-        paper.table(caption, coverage.head, coverage.lines, (12, 44, 24, 17, 15, 17, 17, 13))
+        paper.table(caption, coverage.head, coverage.lines, (12, 42, 24, 17, 15, 17, 20, 13))
 
 
 def _not_run(paper: Paper, report: Report) -> None:

@@ -15,6 +15,8 @@ import xlsxwriter
 
 EXCEL_ROWS = 1_048_576
 FONT = "宋体"
+LINE_HEIGHT = 13.5  # points, at 10-point type
+MOST_LINES = 12
 TO_FILL = ("fill", "day")
 Cell = str | int | float | None
 
@@ -50,7 +52,7 @@ class Book:
         # The judging date, not the clock: the same input gives the same file.
         self.book.set_properties({"title": title, "subject": subject, "created": day})
         cell: dict[str, Any] = {
-            "font_name": FONT, "font_size": 10, "valign": "top", "border": 1, "border_color": "#BFBFBF",
+            "font_name": FONT, "font_size": 10, "valign": "vcenter", "border": 1, "border_color": "#BFBFBF",
         }  # fmt: skip
         self.looks = {
             "text": self.book.add_format({**cell, "text_wrap": True}),
@@ -58,9 +60,9 @@ class Book:
             "share": self.book.add_format({**cell, "num_format": "0.0%"}),
             "centre": self.book.add_format({**cell, "align": "center", "text_wrap": True}),
             # The colour of cells to fill in is a condition over their range, see `_to_fill`.
-            "fill": self.book.add_format({"font_name": FONT, "font_size": 10, "valign": "top", "text_wrap": True}),
+            "fill": self.book.add_format({"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True}),
             "day": self.book.add_format(
-                {"font_name": FONT, "font_size": 10, "valign": "top", "num_format": "yyyy-mm-dd"}
+                {"font_name": FONT, "font_size": 10, "valign": "vcenter", "num_format": "yyyy-mm-dd"}
             ),
             "yellow": self.book.add_format({"bg_color": "#FFF9E5", "border": 1, "border_color": "#BFBFBF"}),
             "heading": self.book.add_format(
@@ -72,21 +74,21 @@ class Book:
                  "align": "center", "valign": "vcenter"}
             ),
             "title": self.book.add_format({"font_name": "黑体", "font_size": 16, "valign": "vcenter"}),
-            "note": self.book.add_format({"font_name": FONT, "font_size": 10, "valign": "top", "text_wrap": True}),
+            "note": self.book.add_format({"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True}),
             "warning": self.book.add_format(
                 {"font_name": FONT, "font_size": 10, "bold": True, "font_color": "#9C0006", "text_wrap": True,
-                 "valign": "top"}
+                 "valign": "vcenter"}
             ),
         }  # fmt: skip
 
     def close(self) -> None:
         self.book.close()
 
-    def sheet(self, name: str, *, colour: str = "") -> Any:
-        """A new empty sheet, landscape A4 as wide as the page."""
+    def sheet(self, name: str, *, colour: str = "", wide: bool = False) -> Any:
+        """A new empty sheet, landscape, as wide as the page: A4, or A3 for a wide one."""
         sheet = self.book.add_worksheet(name)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(8 if wide else 9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         sheet.set_footer("&L&F · &A&R第 &P 页，共 &N 页")
@@ -103,6 +105,7 @@ class Book:
         *,
         notes: Sequence[str] = (),
         colour: str = "",
+        wide: bool = False,
         empty: str = "没有记录。",
         most: int = EXCEL_ROWS,
     ) -> int:
@@ -111,7 +114,7 @@ class Book:
         notes  lines above the heading; empty: what stands there when there are no rows
         most   rows of the sheet at most, notes and heading included; a last line says that rows were left out
         """
-        sheet = self.sheet(name, colour=colour)
+        sheet = self.sheet(name, colour=colour, wide=wide)
         for number, column in enumerate(columns):
             look = self.looks[column.look] if column.look in TO_FILL else None
             sheet.set_column(number, number, column.width, look)
@@ -134,6 +137,9 @@ class Book:
             sheet.write_string(row, number, column.heading, self.looks[look])
 
     def row(self, sheet: Any, row: int, columns: Sequence[Column], cells: Sequence[Cell]) -> None:
+        # Not every spreadsheet makes room for wrapped text when it opens a file.
+        if (lines := _lines(columns, cells)) > 1:
+            sheet.set_row(row, LINE_HEIGHT * min(lines, MOST_LINES) + 3)
         for number, (column, cell) in enumerate(zip(columns, cells, strict=True)):
             look = self.looks[column.look]
             if cell is None and column.look in TO_FILL:
@@ -202,3 +208,15 @@ class Book:
                         "error_message": "请写成 2026-01-31 的样子。",
                     },
                 )
+
+
+def _lines(columns: Sequence[Column], cells: Sequence[Cell]) -> int:
+    """How many lines the fullest cell of a row takes; a Chinese character is two characters wide."""
+    most = 1
+    for column, cell in zip(columns, cells, strict=True):
+        if isinstance(cell, str) and (len(cell) * 2 > column.width + 1 or "\n" in cell):
+            # Widths count digits of 11-point type; ours is smaller.
+            room = column.width + 1
+            lines = sum(-(-len(line.encode("gbk", "replace")) // room) or 1 for line in cell.split("\n"))
+            most = max(most, int(lines))
+    return most

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -121,22 +121,24 @@ class Paper:
             properties.append(OxmlElement("w:tblHeader"))
         for cell, content, size in zip(row.cells, cells, sizes, strict=True):
             cell.width = size
+            if is_head:
+                _shade(cell)
+            elif content == ToWrite(""):
+                _shade(cell, "FFFF00")
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             paragraph = cell.paragraphs[0]
             paragraph._p.style = self._cell_style
             if is_head:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 paragraph.paragraph_format.keep_with_next = True
                 set_font(paragraph.add_run(plain(str(content)))._r.get_or_add_rPr(), HEADING_FONT)
-                _shade(cell)
             elif isinstance(content, int):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 paragraph.add_run(f"{content:,}")
             elif isinstance(content, str) and _NUMBER.fullmatch(content):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 paragraph.add_run(content)
-            elif content == ToWrite(""):
-                _shade(cell, "FFFF00")
-            else:
+            elif content != ToWrite(""):
                 self._fill(paragraph, [content])
 
     def _fill(self, paragraph: Any, pieces: Sequence[Piece]) -> None:
