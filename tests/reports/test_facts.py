@@ -114,6 +114,31 @@ def test_rows_read_in_are_told_apart_from_rows_dated_later(facts):
     assert lines["certificates"] == (5, 1, 4)
 
 
+def test_certificates_of_other_bodies_are_not_the_reporting_bodys_own(
+    outcome: Outcome, notice: Notice, tables: Callable[..., Mapping[str, Path]]
+):
+    row = {
+        "scheme": "QMS",
+        "status": "valid",
+        "issued_on": date(2025, 1, 1),
+        "expires_on": date(2028, 1, 1),
+    }
+    own = [row | {"certificate_no": f"C{n}", "body_id": "CNCA-R-2002-001", "org_id": "O"} for n in range(18)]
+    others = [row | {"certificate_no": f"X{n}", "body_id": f"OTHER-{n}", "org_id": "X"} for n in range(2)]
+    files = {**outcome.files, **tables(certificates=own + others)}
+    told = facts_of(replace(outcome, files=files), notice)
+    assert told.reporter is not None
+    assert told.reporter.body_id == "CNCA-R-2002-001"
+    assert told.facts["certificates_total"].value == 18
+    assert told.facts["organisations_total"].value == 1
+    assert len(told.bodies) == 3
+
+    files = {**outcome.files, **tables(certificates=own[1:] + others)}
+    told = facts_of(replace(outcome, files=files), notice)
+    assert told.reporter is None
+    assert told.facts["certificates_total"].value == 19
+
+
 def test_bodies_are_told_one_by_one(outcome: Outcome, notice: Notice):
     (body,) = facts_of(outcome, notice).bodies
     assert (body.name, body.certificates, body.issued, body.suspended) == ("示例认证有限公司", 4, 2, 1)

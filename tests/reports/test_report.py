@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -170,8 +171,25 @@ def test_names_with_characters_xml_cannot_hold_do_not_break_it(outcome, notice, 
 
 
 def test_several_bodies_are_told_in_one_table(outcome, notice, tables, tmp_path):
-    bodies = [{"body_id": f"B{number}", "name": f"示例{number}"} for number in range(3)]
-    files = {**outcome.files, **tables(bodies=bodies)}
+    certificates = [
+        {
+            "certificate_no": f"C{number}",
+            "body_id": f"B{number}",
+            "org_id": "O",
+            "scheme": "QMS",
+            "status": "valid",
+            "issued_on": date(2025, 1, 1),
+            "expires_on": date(2028, 1, 1),
+        }
+        for number in range(3)
+    ]
+    files = {**outcome.files, **tables(certificates=certificates)}
     told = text(written(replace(outcome, files=files), notice, tmp_path))
     assert "全部机构（4 家）" in told
     assert "分机构情况" in told
+
+
+def test_a_body_without_a_name_is_a_place_to_write(outcome, notice, tables, tmp_path):
+    number = "CNCA-R-2002-001"
+    files = {**outcome.files, **tables(bodies=[{"body_id": number, "name": number}])}
+    assert "【请填写：认证机构名称】" in text(written(replace(outcome, files=files), notice, tmp_path))

@@ -191,7 +191,7 @@ def penalties(records: Records) -> Figure:
         records.rows("penalties"),
         ("处罚机关层级", "处罚类别", "次数", "金额（元）"),
         tuple(
-            (level, label("penalty_kind", kind), times, NOT_SAID if amount is None else f"{amount:,.2f}")
+            (level, label("penalty_kind", kind), times, NOT_SAID if amount is None else amount)
             for level, kind, times, amount in found
         ),
     )

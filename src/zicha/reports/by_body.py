@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from zicha.contract.verdicts import Verdict
 from zicha.findings.outcome import Outcome
 from zicha.reports.records import Records
+
+REPORTERS_SHARE = 0.9
+"""Our choice: a body's own records also hold a few certificates, people or transfers of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,22 @@ class BodyLine:
     undecided: int
 
 
+def reporting_body(bodies: Sequence[BodyLine]) -> BodyLine | None:
+    """The body whose records these are: the only one, or the one that issued nearly all certificates."""
+    if len(bodies) == 1:
+        return bodies[0]
+    total = sum(body.certificates or 0 for body in bodies)
+    nearly_all = [body for body in bodies if total and (body.certificates or 0) >= REPORTERS_SHARE * total]
+    return nearly_all[0] if nearly_all else None
+
+
 def body_lines(records: Records, outcome: Outcome) -> tuple[BodyLine, ...]:
     """Every body that is in the list of bodies, holds certificates or has a lead."""
-    names = {body: name or "" for body, name in _of(records, "bodies", "SELECT body_id, name FROM bodies")}
+    # A dialect without names repeats the number.
+    names = {
+        body: name if name and name != body else ""
+        for body, name in _of(records, "bodies", "SELECT body_id, name FROM bodies")
+    }
     certificates = _counted(
         records, "certificates", "SELECT body_id, count(*) FROM certificates GROUP BY body_id"
     )

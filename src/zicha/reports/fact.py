@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
-Cell = str | int
+Cell = str | int | Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,19 +18,25 @@ class Records:
     """The tables of one dataset version (数据集记录), readable by SQL under their contract names.
 
     since  the first day that is no longer inside "the last years": the period is after it, up to and with as_of
+    body   only the rows of this body, and the status changes of its certificates; empty = of all
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, files: Mapping[str, Path], as_of: date, since: date
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        files: Mapping[str, Path],
+        as_of: date,
+        since: date,
+        body: str = "",
     ) -> None:
         self.as_of = as_of
         self.since = since
         self._connection = connection
         self._files = files
         for name, path in files.items():
-            quoted = str(path).replace("'", "''")
+            read = f"{_is_read(TABLES[name], as_of)} AND {_is_of(TABLES[name], body, files)}"
             connection.execute(
-                f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{quoted}') WHERE {_is_read(TABLES[name], as_of)}"
+                f"CREATE VIEW {name} AS SELECT * FROM read_parquet({_quoted(path)}) WHERE {read}"
             )
 
     def has(self, table: str) -> bool:
@@ -57,10 +63,10 @@ class Records:
 
 
 @contextmanager
-def records_of(files: Mapping[str, Path], as_of: date, years: int) -> Iterator[Records]:
+def records_of(files: Mapping[str, Path], as_of: date, years: int, body: str = "") -> Iterator[Records]:
     """Open the tables; `years` is how far "the last years" go back."""
     with duckdb.connect() as connection:
-        yield Records(connection, files, as_of, years_before(as_of, years))
+        yield Records(connection, files, as_of, years_before(as_of, years), body)
 
 
 def years_before(day: date, years: int) -> date:
@@ -82,3 +88,19 @@ def _is_read(table: ContractTable, as_of: date) -> str:
         return "true"
     own_day = ", ".join(f"CAST({name} AS TIMESTAMP)" for name in table.dated_by)
     return f"coalesce(coalesce({own_day}) < TIMESTAMP '{as_of + timedelta(days=1)}', true)"
+
+
+def _is_of(table: ContractTable, body: str, files: Mapping[str, Path]) -> str:
+    columns = table.schema.names
+    if not body:
+        return "true"
+    if "body_id" in columns:
+        return f"body_id = {_quoted(body)}"
+    if "certificate_no" in columns and "certificates" in files:
+        own = f"SELECT certificate_no FROM read_parquet({_quoted(files['certificates'])}) WHERE body_id = {_quoted(body)}"
+        return f"certificate_no IN ({own})"
+    return "true"
+
+
+def _quoted(text: str | Path) -> str:
+    return "'" + str(text).replace("'", "''") + "'"

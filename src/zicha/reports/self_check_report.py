@@ -47,13 +47,18 @@ class Report:
     @property
     def name(self) -> str:
         """Who reports; empty where the records give no name."""
-        if len(self.bodies) > 1:
-            return f"全部机构（{len(self.bodies)} 家）"
-        return self.bodies[0].name if self.bodies else ""
+        if self.facts.reporter:
+            return self.facts.reporter.name
+        return f"全部机构（{len(self.bodies)} 家）" if self.bodies else ""
+
+    @property
+    def over_all(self) -> bool:
+        """Whether it is a report over several bodies, not one body's own."""
+        return self.facts.reporter is None and len(self.bodies) > 1
 
     @property
     def we(self) -> str:
-        return "各认证机构" if len(self.bodies) > 1 else "本机构"
+        return "各认证机构" if self.over_all else "本机构"
 
 
 def write_report(
@@ -81,7 +86,7 @@ def write_report(
 
 def _opening(paper: Paper, report: Report) -> None:
     notice = report.notice
-    paper.title(report.name or "【请填写：认证机构名称】", f"认证质量{notice.report_title}")
+    paper.title(report.name or ToWrite("认证机构名称"), f"认证质量{notice.report_title}")
     paper.flush("（初稿：标黄处待填写，疑点待核实，见文末说明）", align=WD_ALIGN_PARAGRAPH.CENTER)
     paper.gap()
     recipients: list[str | ToWrite] = []
@@ -143,7 +148,7 @@ def _approved_scope(paper: Paper, report: Report) -> None:
         return
     head, lines = fact.head, fact.lines
     widths: tuple[int, ...] = (27, 30, 33, 24, 24, 18)
-    if len(report.bodies) == 1:
+    if not report.over_all:
         head, lines, widths = head[1:], tuple(line[1:] for line in lines), (38, 56, 23, 23, 16)
     paper.table(["获批从业范围"], head, lines, widths)
 
@@ -156,6 +161,10 @@ def _certificates(paper: Paper, report: Report) -> None:
             ["按认证领域和证书状态分列的证书数（张）"], total.head, total.lines, (34, 16, 14, 12, 12, 12, 16)
         )
     if len(report.bodies) > 1:
+        if not report.over_all:
+            paper.say(
+                "所提供的记录中还有其他机构的证书或人员，不计入本部分的数字；筛查对全部记录进行，各机构的情况如下表。"
+            )
         _bodies(paper, report)
 
 
@@ -313,8 +322,7 @@ def _closing(paper: Paper, report: Report) -> None:
     paper.gap()
     paper.gap()
     right = WD_ALIGN_PARAGRAPH.RIGHT
-    several = len(report.bodies) > 1
-    signer = ToWrite("报告单位") if several or not report.name else report.name
+    signer = ToWrite("报告单位") if report.over_all or not report.name else report.name
     for paragraph in (
         paper.flush(signer, "（公章）", align=right),
         paper.flush(ToWrite("成文日期"), align=right),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,6 @@ from zicha.reports.word.layout import (
 
 _CHINESE_NUMBERS = "一二三四五六七八九十"
 # XML cannot hold these; a delivered name may.
-_NUMBER = re.compile(r"[\d,]+\.\d+|—")
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -56,9 +56,9 @@ class Paper:
     def save(self, path: Path) -> None:
         self.document.save(str(path))
 
-    def title(self, *lines: str) -> None:
+    def title(self, *lines: Piece) -> None:
         for line in lines:
-            self.document.add_paragraph(plain(line), "Title")
+            self._fill(self.document.add_paragraph(style="Title"), [line])
 
     def heading(self, text: str, level: int) -> None:
         """一、 （一） 1. by level."""
@@ -135,9 +135,9 @@ class Paper:
             elif isinstance(content, int):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 paragraph.add_run(f"{content:,}")
-            elif isinstance(content, str) and _NUMBER.fullmatch(content):
+            elif isinstance(content, Decimal) or content == "—":
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-                paragraph.add_run(content)
+                paragraph.add_run(f"{content:,.2f}" if isinstance(content, Decimal) else content)
             elif content != ToWrite(""):
                 self._fill(paragraph, [content])
 
