@@ -50,6 +50,7 @@ class Check:
     false_positives: str
     unit: str
     uses: tuple[str, ...]
+    also_needs: tuple[str, ...]
     located_by: tuple[str, ...]
     empty_is_hit: tuple[str, ...]
     since: date | None
@@ -102,6 +103,7 @@ def check(
     false_positives: str = "",
     unit: str = "",
     uses: Iterable[str] = (),
+    also_needs: Iterable[str] = (),
     located_by: Iterable[str] = (),
     empty_is_hit: Iterable[str] = (),
     since: date | None = None,
@@ -110,6 +112,7 @@ def check(
     """Register a check. Raises ValueError for a threshold no parameter stands for.
 
     uses        tables that sharpen the verdict; where they were not delivered they have no rows
+    also_needs  tables the verdict rests on though the catalogue does not name them among the needs
     located_by  tables that only say whose the subject is (its body_id); no verdict rests on them
     empty_is_hit  columns, as table.column, whose emptiness the rule takes for a fault; where the records came in a
                 dialect without a field for one, the check does not run
@@ -118,7 +121,8 @@ def check(
     def register(function: TableFunction) -> TableFunction:
         made = Check(
             code, title, severity, tuple(clauses), subject, basis, rule, sentence, example,
-            false_positives, unit, tuple(uses), tuple(located_by), tuple(empty_is_hit), since, until, function,
+            false_positives, unit, tuple(uses), tuple(also_needs), tuple(located_by),
+            tuple(empty_is_hit), since, until, function,
         )  # fmt: skip
         unknown = set(made.thresholds) ^ set(parameters_of(code))
         if unknown:

@@ -63,3 +63,9 @@ def _say(console: Console, delivery: Delivery, outcome: Outcome) -> None:
         if change.added or change.changed:
             name = TABLES[change.table].chinese
             console.print(f"  {name}：新增 {change.added:,} 行，改变 {change.changed:,} 行")
+            for cell in change.cells[:SHOWN_CHANGES]:
+                column = TABLES[change.table].column(cell.column).chinese
+                before, after = cell.before or "（空）", cell.after or "（空）"
+                console.print(f"    {cell.key}：{column} {before} → {after}", highlight=False, soft_wrap=True)
+            if len(change.cells) > SHOWN_CHANGES:
+                console.print(f"    ……另有 {len(change.cells) - SHOWN_CHANGES} 处")

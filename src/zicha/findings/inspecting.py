@@ -39,8 +39,9 @@ class Records(AbstractContextManager["Records"]):
     """The records to inspect: a dataset's last version, or files taken in for this run only (自查数据)."""
 
     def __init__(
-        self, version: Version, delivery: Delivery | None, workplace: TemporaryDirectory[str]
+        self, store: Store, version: Version, delivery: Delivery | None, workplace: TemporaryDirectory[str]
     ) -> None:
+        self.sources = tuple(store.sources())
         self.version = version
         self.delivery = delivery
         self.workplace = workplace
@@ -67,13 +68,14 @@ def open_records(inputs: list[Path], progress: Progress | None = None) -> Record
         if stores:
             if len(inputs) > 1:
                 raise UnusableInput(f"{stores[0]} 是数据集，只能单独给出；要补充文件请先运行 zicha deliver。")
-            head = Store(stores[0]).head()
+            store = Store(stores[0])
+            head = store.head()
             if head is None:
                 raise UnusableInput(f"数据集 {stores[0]} 还没有任何版本，请先运行 zicha deliver。")
-            return Records(head, None, workplace)
+            return Records(store, head, None, workplace)
         delivery = read_delivery(inputs, _as_shares(progress))
-        version = Store(Path(workplace.name) / "dataset").commit(delivery).version
-        return Records(version, delivery, workplace)
+        store = Store(Path(workplace.name) / "dataset")
+        return Records(store, store.commit(delivery).version, delivery, workplace)
     except BaseException:
         workplace.cleanup()
         raise
@@ -115,7 +117,7 @@ def inspect(
         rejected=delivery.rejected if delivery else (),
         remarks=delivery.remarks if delivery else (),
         counts=delivery.counts if delivery else records.version.counts,
-        sources=delivery.files if delivery else records.version.sources,
+        sources=delivery.files if delivery else records.sources,
     )
 
 

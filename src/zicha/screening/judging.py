@@ -18,10 +18,12 @@ def verdicts(check: Check, judged: ir.Table) -> ir.Table:
     text = ibis.null("string")
     exempt = judged.exempt if "exempt" in judged.columns else text
     undecided = judged.undecided if "undecided" in judged.columns else text
+    # As a number: Ibis writes the null test of a bare NOT or IS NULL without brackets, which engines read otherwise.
+    hit = judged.hit.cast("int8")
     verdict = ibis.cases(
         (exempt.notnull(), Verdict.EXEMPT.value),
-        (undecided.notnull() | judged.hit.isnull(), Verdict.UNDECIDED.value),
-        (judged.hit, Verdict.HIT.value),
+        (undecided.notnull() | hit.isnull(), Verdict.UNDECIDED.value),
+        (hit == 1, Verdict.HIT.value),
         else_=Verdict.PASS.value,
     )
     others = [name for name in judged.columns if name not in (*_OWN, "body_id")]
@@ -29,7 +31,7 @@ def verdicts(check: Check, judged: ir.Table) -> ir.Table:
         subject_id=subject_id(check, judged),
         body_id=judged.body_id,
         verdict=verdict,
-        reason=ibis.coalesce(exempt, undecided, ibis.ifelse(judged.hit.isnull(), EMPTY_VALUE, text)),
+        reason=ibis.coalesce(exempt, undecided, ibis.ifelse(hit.isnull(), EMPTY_VALUE, text)),
         observed=judged.observed,
         expected=judged.expected,
         **{name: judged[name] for name in others if name not in ("subject_id", "verdict", "reason")},

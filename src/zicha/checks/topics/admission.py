@@ -138,7 +138,7 @@ def _sanctioned_before(
     example="原证书有效，2025-05-10 评价，当日颁发新证书：通过；05-09 颁发新证书：疑点。",
     false_positives="评价记录在纸质档案中没有录入；原证书状态录成了转换完成以后的状态。",
     # Certificates are delivered always, so the catalogue does not name them; the new one says when it was issued.
-    located_by=("certificates",),
+    also_needs=("certificates",),
 )
 def transfer_out_of_control(transfers: ir.Table, certificates: ir.Table) -> ir.Table:
     """Transfers of a certificate that was not valid, or without an evaluation before the new one was issued."""

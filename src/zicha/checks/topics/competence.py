@@ -27,7 +27,7 @@ COVERING_ROLES = ("leader", "auditor", "expert")
     sentence="审核开始当天（{started_on}），审核组没有人具有以下专业的有效能力：{observed}。",
     example="证书专业 17.01，技术专家的 17.01 能力当天有效：通过；前一天到期：疑点。",
     false_positives="专业代码换版、对照关系没有更新；能力评定结果补录较晚。",
-    located_by=("certificates",),
+    also_needs=("certificates",),
 )
 def team_lacks_field(
     audits: ir.Table,

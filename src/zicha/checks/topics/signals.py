@@ -30,7 +30,7 @@ ANSWERING_AUDITS = ("special", "unannounced", "factory_followup")
     example="3 月 1 日公布、3 月 31 日开始特殊审核：通过；4 月 1 日才开始：疑点。",
     false_positives="名单按名称匹配到同名企业；不合格产品不在认证范围内；产品为他人贴牌。",
     uses=("certificate_events",),
-    located_by=("organisations",),
+    also_needs=("organisations",),
 )
 def sampling_failure_unattended(
     certificates: ir.Table,

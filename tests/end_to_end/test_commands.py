@@ -1,0 +1,186 @@
+"""What the commands promise: outputs, exit codes, and that unusable input leaves nothing behind."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from zicha.cli import app
+from zicha.contract.errors import ZichaError
+
+FILES = [
+    "coverage.csv", "findings.csv", "rejected.csv", "run.json", "疑点清单.xlsx", "自查整改报告.docx",
+]  # fmt: skip
+BODIES = "body_id,name\nCNCA-R-2099-999,示例认证有限公司\n"
+CERTIFICATES = """证书编号,认证机构批准号,组织编号,认证领域,体系覆盖有效人数,颁证日期,证书截止日期,状态
+=1+1,CNCA-R-2099-999,O1,QMS,10,2026-01-05,2029-01-04,有效
+ok,CNCA-R-2099-999,O1,QMS,90,2026/1/5,2029年1月4日,有效
+"""
+ORGANISATIONS = "org_id,name,employees\nO1,示例组织,100\n"
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Path:
+    folder = tmp_path / "records"
+    folder.mkdir()
+    (folder / "bodies.csv").write_text(BODIES, encoding="utf-8")
+    (folder / "认证证书.csv").write_text(CERTIFICATES, encoding="gb18030")
+    (folder / "organisations.csv").write_text(ORGANISATIONS, encoding="utf-8-sig")
+    return folder
+
+
+def zicha(*arguments: object) -> int:
+    """The exit code the command ends with."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    return 2 if isinstance(result.exception, ZichaError) else result.exit_code
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def screened(records: Path, out: Path, *options: object) -> int:
+    return zicha("screen", records, "--as-of", "2026-06-30", "--out", out, *options)
+
+
+def test_screen_leaves_the_six_outputs_and_ends_with_0(records, tmp_path):
+    assert screened(records, tmp_path / "out") == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(FILES)
+
+
+def test_the_lists_have_the_columns_others_rely_on(records, tmp_path):
+    out = tmp_path / "out"
+    screened(records, out)
+    found, coverage = rows(out / "findings.csv"), rows(out / "coverage.csv")
+    assert list(found[0]) == [
+        "code",
+        "verdict",
+        "body_id",
+        "subject_kind",
+        "subject_id",
+        "observed",
+        "expected",
+        "reason",
+    ]
+    assert list(coverage[0]) == ["code", "status", "in_scope", "hit", "pass", "undecided", "exempt", "reason"]
+    (hit,) = [row for row in found if row["code"] == "A09"]
+    assert (hit["verdict"], hit["subject_kind"], hit["observed"]) == ("hit", "certificate", "10 人")
+    for row in coverage:
+        counts = [int(row[name]) for name in ("hit", "pass", "undecided", "exempt")]
+        assert sum(counts) == int(row["in_scope"])
+
+
+def test_a_subject_that_looks_like_a_formula_cannot_run_in_a_spreadsheet(records, tmp_path):
+    out = tmp_path / "out"
+    screened(records, out)
+    assert {row["subject_id"] for row in rows(out / "findings.csv") if row["code"] == "A09"} == {"'=1+1"}
+
+
+def test_a_refused_row_ends_with_3_and_says_what_to_mend(records, tmp_path):
+    with (records / "认证证书.csv").open("a", encoding="gb18030") as file:
+        file.write("bad,CNCA-R-2099-999,O1,QMS,10,2026-02-30,2029-01-04,有效\n")
+    assert screened(records, tmp_path / "out") == 3
+    (bad,) = rows(tmp_path / "out" / "rejected.csv")
+    assert (bad["row"], bad["value"]) == ("4", "2026-02-30")
+    assert "颁证日期" in bad["column"]
+    assert bad["problem"]
+    assert bad["mend"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--set", "A09.smallest_share=0.4"),
+        ("--set", "A09", "--because", "x"),
+        ("--set", "A09.smallest_share=abc", "--because", "x"),
+        ("--set", "Q01.x=1", "--because", "x"),
+        ("--engine", "abacus"),
+        ("--notice", "no-such"),
+        ("--previous", "nowhere"),
+    ],
+)
+def test_unusable_arguments_end_with_2_and_write_nothing(records, tmp_path, options):
+    assert screened(records, tmp_path / "out", *options) == 2
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "yesterday", ""])
+def test_a_day_that_does_not_exist_ends_with_2(records, tmp_path, day):
+    assert zicha("screen", records, "--as-of", day, "--out", tmp_path / "out") == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_records_that_are_not_there_end_with_2_and_write_nothing(tmp_path):
+    assert screened(tmp_path / "nowhere", tmp_path / "out") == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_unusable_input_leaves_the_earlier_outputs_alone(records, tmp_path):
+    out = tmp_path / "out"
+    screened(records, out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    (records / "认证证书.csv").unlink()
+    assert screened(records, out) == 2
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_an_override_is_in_the_run_record_with_its_reason(records, tmp_path):
+    out = tmp_path / "out"
+    because = "多数员工在认证范围之外"
+    assert screened(records, out, "--set", "A09.smallest_share=0.05", "--because", because) == 0
+    assert because in (out / "run.json").read_text(encoding="utf-8")
+    assert not [row for row in rows(out / "findings.csv") if row["code"] == "A09"]
+
+
+def test_a_second_run_says_what_is_new_persisting_and_gone(records, tmp_path):
+    out = tmp_path / "out"
+    screened(records, out)
+    text = CERTIFICATES.replace("=1+1,", "mended,").replace("ok,", "worse,").replace(",90,", ",9,")
+    (records / "认证证书.csv").write_text(text, encoding="gb18030")
+    screened(records, out)
+    changes = {(row["code"], row["subject_id"]): row["change"] for row in rows(out / "changes.csv")}
+    assert changes["A09", "'=1+1"] == "gone"
+    assert changes["A09", "worse"] == "new"
+
+
+def test_a_dataset_is_screened_like_its_files_and_keeps_its_versions(records, tmp_path):
+    store = tmp_path / "dataset"
+    assert zicha("deliver", records, "--into", store) == 0
+    assert zicha("deliver", records, "--into", store) == 0
+    assert screened(store, tmp_path / "out") == 0
+    assert screened(records, tmp_path / "other") == 0
+    run, other = (
+        json.loads((tmp_path / name / "run.json").read_text(encoding="utf-8")) for name in ("out", "other")
+    )
+    assert run["dataset"]["fingerprint"] == other["dataset"]["fingerprint"]
+    same = [(tmp_path / name / "findings.csv").read_bytes() for name in ("out", "other")]
+    assert same[0] == same[1]
+    assert zicha("verify", store) == 0
+    altered = next((store / "objects").glob("*.parquet"))
+    altered.write_bytes(altered.read_bytes()[:-9] + b"x" + altered.read_bytes()[-8:])
+    assert zicha("verify", store) == 1
+
+
+def test_a_check_is_explained_with_its_clause_parameters_tables_and_example(capsys):
+    result = CliRunner().invoke(app, ["explain", "a06"])
+    for words in (
+        "初审策划人日不足",
+        "市监认证〔2019〕18号",
+        "A06.smallest_share",
+        "来源",
+        "必备数据",
+        "例子",
+    ):
+        assert words in result.output
+    assert zicha("explain", "Z99") == 2
+
+
+def test_contract_writes_the_page_and_the_workbooks(tmp_path):
+    assert zicha("contract", "--out", tmp_path / "c") == 0
+    names = {path.suffix for path in (tmp_path / "c").iterdir()}
+    assert names == {".md", ".xlsx"}
