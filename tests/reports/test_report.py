@@ -19,6 +19,7 @@ from zicha.reference.notices.notice import Notice
 from zicha.reports.facts import facts_of
 from zicha.reports.numbered_leads import numbered_leads
 from zicha.reports.self_check_report import REPORT_FILE, write_report
+from zicha.screening.run import Coverage
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -193,3 +194,11 @@ def test_a_body_without_a_name_is_a_place_to_write(outcome, notice, tables, tmp_
     number = "CNCA-R-2002-001"
     files = {**outcome.files, **tables(bodies=[{"body_id": number, "name": number}])}
     assert "【请填写：认证机构名称】" in text(written(replace(outcome, files=files), notice, tmp_path))
+
+
+def test_a_check_that_decided_nothing_is_not_told_as_clean(outcome, notice, tmp_path):
+    nothing = Coverage("A09", True, in_scope=4, undecided=4)
+    coverage = {**outcome.screening.coverage, "A09": nothing}
+    screening = replace(outcome.screening, coverage=coverage)
+    told = text(written(replace(outcome, screening=screening, findings=()), notice, tmp_path))
+    assert "疑点：0 条，无法判定：4 个，没有一个对象得出结论" in told

@@ -11,7 +11,7 @@ from zicha.reports.check_lines import CheckLine, short_name
 from zicha.reports.fact import Fact
 from zicha.reports.facts import ReportFacts
 from zicha.reports.numbered_leads import NumberedLead
-from zicha.reports.word.paper import Paper, ToWrite
+from zicha.reports.word.paper import Paper, Piece, ToWrite
 
 FIRST_OF_EACH_CHECK = 3
 """A report is read on paper; all leads are in the workbook."""
@@ -62,7 +62,7 @@ def _point(
         paper.say("现有检查项没有覆盖本要点。", ToWrite("人工自查情况"))
         return
     if ran:
-        paper.say(f"执行检查项 {_names(ran)}，疑点：", _leads_of_point(point, ran), "。")
+        paper.say(f"执行检查项 {_names(ran)}，", *_told(point, ran))
     if left:
         paper.say(f"检查项 {_names(left)} 因缺少数据未能执行，没有得出结论。")
     if not ran:
@@ -72,13 +72,24 @@ def _point(
         paper.say(ToWrite("核实结果；核实属实的，分析原因"))
 
 
-def _leads_of_point(point: SubPoint, ran: Sequence[CheckLine]) -> Fact:
+def _told(point: SubPoint, ran: Sequence[CheckLine]) -> list[Piece]:
+    """疑点：… 条，无法判定：… 个; nothing decided is said, since no lead is then no good news."""
     scope, hit, passed, undecided, exempt = (
         sum(getattr(line.coverage, name) for line in ran)
         for name in ("in_scope", "hit", "passed", "undecided", "exempt")
     )
-    how = f"所列检查项的疑点数之和；范围内对象 {scope:,} 个，通过 {passed:,} 个，无法判定 {undecided:,} 个，免查 {exempt:,} 个。"
-    return Fact(f"leads_{point.code}", point.label, hit, "条", how, scope, of="次判定")
+    how = f"所列检查项的疑点数之和；范围内对象 {scope:,} 个，通过 {passed:,} 个，免查 {exempt:,} 个。"
+    pieces: list[Piece] = [
+        "疑点：",
+        Fact(f"leads_{point.code}", point.label, hit, "条", how, scope, of="次判定"),
+    ]
+    if undecided:
+        how = "所列检查项范围内判定所需的值空缺的对象数。"
+        left = Fact(f"undecided_{point.code}", point.label, undecided, "个", how, scope, of="次判定")
+        pieces += ["，无法判定：", left]
+    if undecided and hit + passed == 0:
+        pieces.append("，没有一个对象得出结论")
+    return [*pieces, "。"]
 
 
 def _names(lines: Sequence[CheckLine]) -> str:

@@ -150,11 +150,11 @@ def _chart(book: Book, sheet: Any, heading: int, final: int) -> None:
             }
         )
     chart.set_title({"name": "各检查项的疑点和无法判定", "name_font": {"size": 12}})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})
+    chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": {"size": 8}})
     chart.set_x_axis({"num_format": "#,##0", "num_font": {"size": 9}})
     chart.set_legend({"position": "top"})
     sheet.set_h_pagebreaks([final + 1])
-    chart.set_size({"width": 900, "height": 120 + 13 * (final - heading)})
+    chart.set_size({"width": 900, "height": 120 + 18 * (final - heading)})
     sheet.insert_chart(final + 2, 0, chart, {"object_position": 3})
 
 
