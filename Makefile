@@ -19,7 +19,7 @@ test: .venv/dev.stamp  ## every test, on DuckDB and on a local Spark
 check: .venv/dev.stamp format lint types imports fast  ## what must be green before a commit: format, lint, types, imports, fast tests, stale docs
 
 fast: .venv/dev.stamp  ## the fast tests: DuckDB only; stale pages are found here too
-	$(BIN)/pytest -n 2 -m "not spark and not slow"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not spark and not slow"
 
 format: .venv/dev.stamp  ## is the code formatted? (ruff format mends it)
 	$(BIN)/ruff format --check --quiet

@@ -141,6 +141,7 @@ def test_a_writer_killed_before_any_step_leaves_the_last_version_intact(tmp_path
         assert_the_next_commit_works(store)
 
 
+@pytest.mark.slow
 def test_a_writer_killed_at_any_moment_leaves_the_last_version_intact(tmp_path, processes):
     store = Store(tmp_path / "dataset")
     before = store.commit(FIRST).version

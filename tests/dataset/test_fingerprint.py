@@ -83,7 +83,7 @@ def store_in(folder: str, *parts: pa.Table) -> Store:
     return store
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(rows=ROWS, data=st.data())
 def test_rows_in_any_order_columns_in_any_order_in_any_number_of_deliveries_have_one_fingerprint(rows, data):
     delivered = records(rows)
@@ -100,7 +100,7 @@ def test_rows_in_any_order_columns_in_any_order_in_any_number_of_deliveries_have
         assert again.changes[0].unchanged == len(rows)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(rows=ROWS, data=st.data())
 def test_one_changed_cell_is_another_fingerprint_and_is_named(rows, data):
     key = data.draw(st.sampled_from(sorted(rows)))

@@ -6,6 +6,7 @@ import csv
 import random
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,17 +20,16 @@ from zicha.findings.finding import Finding
 from zicha.findings.inspecting import inspect, open_records
 from zicha.screening.engines import DuckDBEngine
 
-AS_OF_WORLD = build_world(certificates=1_000)
+# Every test here looks at one run; on one worker it is made once.
+pytestmark = pytest.mark.xdist_group("planted")
 
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return AS_OF_WORLD
+    return build_world(certificates=1_000)
 
 
 def findings_in(*inputs: Path) -> tuple[Finding, ...]:
-    from datetime import date
-
     with open_records(list(inputs)) as records:
         engine = DuckDBEngine(threads=2)
         try:
@@ -87,6 +87,7 @@ def test_a_hit_leads_to_the_delivered_rows_and_says_in_chinese_what_it_is(found)
             assert finding.reason
 
 
+@pytest.mark.slow
 def test_a_clean_body_has_no_hit_and_nothing_undecided(tmp_path):
     write_world(build_world(certificates=1_000, planted=False), tmp_path, style="parquet")
     assert [finding.key for finding in findings_in(tmp_path)] == []

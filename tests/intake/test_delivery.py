@@ -254,7 +254,7 @@ dirty_row = st.tuples(*(st.one_of(st.just(cell), cells) for cell in CERTIFICATES
         max_size=3,
     )
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rows_read_are_rows_accepted_repeated_and_rejected(tmp_path: Path, files) -> None:
     for old in tmp_path.glob("*.csv"):
         old.unlink()

@@ -16,6 +16,9 @@ import pyarrow as pa
 DECIMAL = pa.decimal128(18, 6)
 DEGREES = "°"
 
+NOTES_SHEET = "填写说明"
+"""The sheet of our workbooks that says how to fill them in; it holds no records."""
+
 # Where an accepted row came from. They travel with the row but are no part of what it says.
 SOURCE_COLUMNS: Mapping[str, pa.DataType] = {
     "source_file": pa.string(),

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from zicha.contract.codes import CodeList
 from zicha.contract.errors import BadCell, Remark, UnusableInput
-from zicha.contract.table import ContractTable
+from zicha.contract.table import NOTES_SHEET, ContractTable
 from zicha.contract.tables import REQUIRED_TABLES, TABLES
 from zicha.intake.accept import MOST_BAD_CELLS, accept
 from zicha.intake.cnca import CNCA
@@ -101,7 +101,7 @@ class _Reading:
             self.remarks.append(Remark("not_used", file.name, "", f"{file.name} 没有使用：文件是空的"))
 
     def _sheet(self, sheet: Sheet) -> None:
-        if not any(cell.strip() for row in sheet.head for cell in row):
+        if sheet.sheet == NOTES_SHEET or not any(cell.strip() for row in sheet.head for cell in row):
             return
         recognised = recognise(sheet, self.forms)
         if recognised is None:

@@ -14,12 +14,11 @@ from typing import Any
 import xlsxwriter
 
 from zicha.contract.codes import CODE_LISTS
-from zicha.contract.table import Column, ContractTable, Type
+from zicha.contract.table import NOTES_SHEET, Column, ContractTable, Type
 from zicha.contract.tables import GROUPS, REQUIRED_TABLES, TABLES, tables_of_group
 from zicha.reports.contract_pages import ways_to_write
 from zicha.reports.contract_rows import WHAT_A_ROW_IS
 
-NOTES_SHEET = "填写说明"
 """The sheet that explains the others; it holds no records."""
 
 _NOTES_WIDTHS = {
