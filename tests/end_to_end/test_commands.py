@@ -184,3 +184,16 @@ def test_contract_writes_the_page_and_the_workbooks(tmp_path):
     assert zicha("contract", "--out", tmp_path / "c") == 0
     names = {path.suffix for path in (tmp_path / "c").iterdir()}
     assert names == {".md", ".xlsx"}
+
+
+def test_diff_says_which_parameter_moved_and_what_it_added_and_removed(records, tmp_path):
+    screened(records, tmp_path / "a")
+    screened(records, tmp_path / "b", "--set", "A09.smallest_share=0.95", "--because", "试算")
+    result = CliRunner().invoke(app, ["diff", str(tmp_path / "a"), str(tmp_path / "b")])
+    assert result.exit_code == 0
+    assert "A09.smallest_share" in result.output
+    assert "试算" in result.output
+    assert "+ A09 ok" in result.output
+    same = CliRunner().invoke(app, ["diff", str(tmp_path / "a"), str(tmp_path / "a")])
+    assert "疑点完全相同" in same.output
+    assert zicha("diff", tmp_path / "a", tmp_path / "nowhere") == 2

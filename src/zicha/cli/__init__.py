@@ -9,6 +9,7 @@ import typer
 from zicha.cli.contract import contract
 from zicha.cli.deliver import deliver
 from zicha.cli.demo import demo
+from zicha.cli.diff import diff
 from zicha.cli.explain import explain
 from zicha.cli.screen import screen
 from zicha.cli.verify import verify
@@ -21,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (screen, deliver, demo, explain, contract, verify):
+for command in (screen, deliver, diff, demo, explain, contract, verify):
     app.command()(command)
 
 

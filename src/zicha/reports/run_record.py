@@ -9,6 +9,7 @@ from typing import Any
 
 import zicha
 from zicha import contract
+from zicha.checks.registry import all_checks
 from zicha.dataset.disk import sha256_of
 from zicha.findings.outcome import Outcome
 from zicha.reference.notices.notice import Notice
@@ -44,6 +45,15 @@ def _record(outcome: Outcome, notice: Notice, folder: Path) -> dict[str, Any]:
         "dataset": {"id": outcome.dataset_id, "fingerprint": outcome.dataset_fingerprint},
         "rule_set": screening.rule_set,
         "compared": outcome.compared,
+        "editions": [
+            {
+                "code": check.code,
+                "since": check.since.isoformat() if check.since else None,
+                "until": check.until.isoformat() if check.until else None,
+            }
+            for check in all_checks()
+            if screening.coverage.get(check.code)
+        ],
         "coverage": [_coverage(c) for _, c in sorted(screening.coverage.items())],
         "parameters": [
             _parameter(parameter)
