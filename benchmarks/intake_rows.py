@@ -16,10 +16,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FORMATS = ("csv", "messy.csv", "gb18030.csv", "parquet", "xlsx")
-HEAD = (
-    "certificate_no body_id org_id application_id scheme standard scope personnel complexity site_count "
-    "first_issued_on issued_on expires_on status accreditation"
-).split()
+HEAD = [
+    "certificate_no",
+    "body_id",
+    "org_id",
+    "application_id",
+    "scheme",
+    "standard",
+    "scope",
+    "personnel",
+    "complexity",
+    "site_count",
+    "first_issued_on",
+    "issued_on",
+    "expires_on",
+    "status",
+    "accreditation",
+]
 
 
 def rows_of(count: int, *, messy: bool = False) -> Iterator[list[str]]:

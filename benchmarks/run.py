@@ -30,7 +30,17 @@ def main() -> None:
     with TemporaryDirectory(prefix="zicha-bench-", dir=chosen.workplace) as place:
         folder = Path(place)
         body = folder / "body"
-        took = timed([sys.executable, HERE / "make_body.py", str(chosen.certificates), str(body)])
+        took = timed(
+            [
+                sys.executable,
+                HERE / "make_body.py",
+                body,
+                "--certificates",
+                chosen.certificates,
+                "--style",
+                "plain",
+            ]
+        )
         print(f"generate {chosen.certificates:,} certificates and their records as CSV: {took}")
         print(f"  {megabytes(body):,.0f} MB of CSV")
         took = timed([zicha(), "screen", str(body), "--as-of", "2026-06-30", "--out", str(folder / "out")])

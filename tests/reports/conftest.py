@@ -22,7 +22,8 @@ from zicha.intake.delivery import SheetCount, SourceFile
 from zicha.reference.notices import CURRENT, NOTICES
 from zicha.reference.notices.notice import Notice
 from zicha.reference.parameters import parameters_of
-from zicha.screening.run import Coverage, Screening
+from zicha.screening.coverage import Coverage
+from zicha.screening.run import Screening
 
 AS_OF = date(2026, 6, 30)
 BODY = "CNCA-R-2002-001"

@@ -19,7 +19,7 @@ from zicha.reference.notices.notice import Notice
 from zicha.reports.facts import facts_of
 from zicha.reports.numbered_leads import numbered_leads
 from zicha.reports.self_check_report import REPORT_FILE, write_report
-from zicha.screening.run import Coverage
+from zicha.screening.coverage import Coverage
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

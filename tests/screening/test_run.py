@@ -13,8 +13,9 @@ from tests.checks.conftest import typed
 from zicha.checks.registry import all_checks
 from zicha.contract.tables import TABLES
 from zicha.findings.inspecting import Override, thresholds
+from zicha.screening.coverage import Coverage
 from zicha.screening.engines import Engine
-from zicha.screening.run import Coverage, Screening, screen
+from zicha.screening.run import Screening, screen
 
 AS_OF = date(2026, 6, 30)
 
@@ -148,3 +149,28 @@ def test_the_same_records_give_the_same_verdicts_and_the_same_rule_set(duckdb_en
         assert [getattr(cover, name) for name in same] == [
             getattr(second.coverage[code], name) for name in same
         ]
+
+
+def test_a_check_finished_before_a_kill_is_not_run_again(duckdb_engine, tmp_path):
+    tables = {"certificates": CERTIFICATES, "organisations": ORGANISATIONS}
+    first = run(duckdb_engine, tmp_path, tables, dataset="the same records", codes=["A09", "C01"])
+    (tmp_path / "judged" / "C01.json").unlink()  # killed before C01 was finished
+    second = run(duckdb_engine, tmp_path, tables, dataset="the same records", codes=["A09", "C01"])
+    assert second.coverage["A09"] == first.coverage["A09"], "seconds included: it was taken as it was"
+    assert second.coverage["C01"].seconds != first.coverage["C01"].seconds
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"dataset": "other records"},
+        {"thresholds": thresholds([Override("A09", "smallest_share", "0.05", "试")])},
+        {"silent": {"audits.plan_reported_on"}},
+    ],
+    ids=str,
+)
+def test_what_was_finished_under_other_conditions_is_run_again(duckdb_engine, tmp_path, changed):
+    tables = {"certificates": CERTIFICATES, "organisations": ORGANISATIONS}
+    first = run(duckdb_engine, tmp_path, tables, dataset="the same records", codes=["A09"])
+    second = run(duckdb_engine, tmp_path, tables, **{"dataset": "the same records", **changed}, codes=["A09"])
+    assert second.coverage["A09"].seconds != first.coverage["A09"].seconds

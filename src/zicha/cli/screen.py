@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from zicha.cli.summary import print_summary
 from zicha.contract.errors import UnusableInput
 from zicha.findings.changes import previous_run
 from zicha.findings.inspecting import Override, inspect, open_records
+from zicha.findings.unfinished import unfinished_in
 from zicha.reference.notices import CURRENT, NOTICES
 from zicha.reports.outputs import write_outputs
 from zicha.screening.engines import ENGINES, Engine
@@ -46,20 +48,22 @@ def screen(
     before = previous_run(previous or out)
     if previous is not None and before is None:
         raise UnusableInput(f"--previous {previous} 里没有 findings.csv。")
-    with shown_progress("读入") as progress, open_records(inputs, progress.report) as records:
+    with (
+        shown_progress("读入") as progress,
+        open_records(inputs, progress.report) as records,
+        unfinished_in(out) as unfinished,
+    ):
         progress.stage("检查")
-        machine = make_engine(engine, master, records.folder)
-        try:
+        with closing(make_engine(engine, master, records.folder)) as machine:
             outcome = inspect(
                 records,
                 as_of=day,
                 engine=machine,
                 overrides=overrides,
                 before=before,
+                unfinished=unfinished,
                 progress=progress.report,
             )
-        finally:
-            machine.close()
         progress.stage("写出清单和报告")
         written = write_outputs(outcome, out, notice=NOTICES[notice], extra={})
         progress.done()

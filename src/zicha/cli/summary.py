@@ -10,7 +10,7 @@ from rich.table import Table
 from zicha.checks.registry import checks_of
 from zicha.findings.finding import Change
 from zicha.findings.outcome import Outcome
-from zicha.screening.run import Coverage
+from zicha.screening.coverage import Coverage
 
 
 def print_summary(outcome: Outcome, written: list[Path]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from zicha.contract.verdicts import Verdict
 from zicha.findings.csv_cells import unguarded
 from zicha.findings.finding import Change, Finding, Gone
-from zicha.screening.run import Coverage
+from zicha.screening.coverage import Coverage
 
 FINDINGS_FILE = "findings.csv"
 

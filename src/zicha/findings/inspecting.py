@@ -88,12 +88,16 @@ def inspect(
     engine: Engine,
     overrides: Iterable[Override] = (),
     before: PreviousRun | None = None,
+    unfinished: Path | None = None,
     codes: Iterable[str] | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Screen the records and make findings of the verdicts."""
-    folder = records.folder / "judged"
-    folder.mkdir(exist_ok=True)
+    """Screen the records and make findings of the verdicts.
+
+    `unfinished` is a folder that outlives a killed run: the next one goes on from what was finished there.
+    """
+    folder = unfinished or records.folder / "judged"
+    folder.mkdir(parents=True, exist_ok=True)
     screening = screen(
         records.files,
         as_of=as_of,
@@ -102,6 +106,7 @@ def inspect(
         thresholds=thresholds(overrides),
         codes=codes,
         silent=records.version.silent,
+        dataset=records.version.fingerprint if unfinished else "",
         progress=progress,
     )
     marked, gone = compared(findings_of(screening), before, screening.coverage)

@@ -9,7 +9,7 @@ from zicha.checks.registry import Check, checks_of
 from zicha.findings.finding import Change
 from zicha.findings.outcome import Outcome
 from zicha.reference.notices.notice import FocusArea, Notice, SubPoint
-from zicha.screening.run import Coverage
+from zicha.screening.coverage import Coverage
 
 # Sheets and tables have no room for 获证组织“两张皮”现象.
 _SHORT_NAMES = {

@@ -15,7 +15,7 @@ from zicha.findings.outcome import Outcome
 from zicha.reference.notices.notice import Notice
 from zicha.reference.parameters import Edition, Parameter, show_value
 from zicha.reports.placing import RUN_FILE
-from zicha.screening.run import Coverage
+from zicha.screening.coverage import Coverage
 
 
 def write_run_record(outcome: Outcome, notice: Notice, folder: Path, extra: Mapping[str, Any]) -> None:

@@ -21,30 +21,13 @@ from zicha.contract.tables import TABLES
 from zicha.reference.edition import rule_set_fingerprint as reference_fingerprint
 from zicha.reference.parameters import Parameter, parameters_of
 from zicha.screening.binding import Binding
+from zicha.screening.coverage import Coverage
 from zicha.screening.engines import Engine
 from zicha.screening.judging import tally, verdicts
+from zicha.screening.resuming import remember, remembered, run_identity
 
 Progress = Callable[[int, int, str], None]
 """done, total, what is being done (Chinese)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How far one check got (覆盖情况): hit + passed + undecided + exempt = in_scope, or it did not run and why."""
-
-    code: str
-    ran: bool
-    in_scope: int = 0
-    hit: int = 0
-    passed: int = 0
-    undecided: int = 0
-    exempt: int = 0
-    reason: str = ""
-    seconds: float = 0.0
-
-    def __post_init__(self) -> None:
-        if self.hit + self.passed + self.undecided + self.exempt != self.in_scope:
-            raise AssertionError(f"{self.code}: the verdicts do not add up to the subjects in scope: {self}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +62,14 @@ def screen(
     thresholds: Mapping[str, Mapping[str, Parameter]] | None = None,
     codes: Iterable[str] | None = None,
     silent: Collection[str] = (),
+    dataset: str = "",
     progress: Progress | None = None,
 ) -> Screening:
     """Run every check that can run over these tables (contract table → Parquet file).
 
     Hits and undecided subjects are written to `folder`, one Parquet file a check. `silent` names columns, as
-    table.column, that are empty because the records came in a dialect without a field for them.
+    table.column, that are empty because the records came in a dialect without a field for them. With the fingerprint
+    of the `dataset`, checks that a killed run finished in this folder are taken from there.
     """
     started = time.perf_counter()
     wanted = set(codes) if codes is not None else None
@@ -93,6 +78,10 @@ def screen(
         if wanted is None or check.code in wanted:
             by_code.setdefault(check.code, []).append(check)
     used = {code: (thresholds or {}).get(code) or parameters_of(code) for code in by_code}
+    rule_set = rule_set_fingerprint()
+    identity = run_identity(
+        dataset=dataset, rule_set=rule_set, as_of=as_of, engine=engine.name, thresholds=used, silent=silent
+    )
     binding = Binding(engine, files, as_of, used)
     coverage: dict[str, Coverage] = {}
     rows: dict[str, Path] = {}
@@ -104,13 +93,14 @@ def screen(
             coverage[code] = Coverage(code, ran=False, reason=reason)
             continue
         path = folder / f"{code}.parquet"
-        coverage[code] = _run(binding, code, editions, path)
+        finished = remembered(folder, identity, code) if dataset else None
+        coverage[code] = finished or _run(binding, code, editions, path)
         rows[code] = path
+        if dataset and not finished:
+            remember(folder, identity, coverage[code])
     if progress:
         progress(len(by_code), len(by_code), "")
-    return Screening(
-        as_of, engine.name, coverage, rows, used, rule_set_fingerprint(), time.perf_counter() - started
-    )
+    return Screening(as_of, engine.name, coverage, rows, used, rule_set, time.perf_counter() - started)
 
 
 def _run(binding: Binding, code: str, editions: list[Check], path: Path) -> Coverage:
