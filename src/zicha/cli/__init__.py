@@ -13,26 +13,36 @@ from zicha.cli.diff import diff
 from zicha.cli.explain import explain
 from zicha.cli.screen import screen
 from zicha.cli.verify import verify
+from zicha.cli.words import Command, Group, is_usage_error, what_is_wrong
 from zicha.contract.errors import ZichaError
+
+COMMANDS = (screen, deliver, diff, demo, explain, contract, verify)
 
 app = typer.Typer(
     name="zicha",
+    cls=Group,
     help="自查：认证机构按监管通知检查自己的全部认证活动，找出疑点，写出自查整改报告。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (screen, deliver, diff, demo, explain, contract, verify):
-    app.command()(command)
+for command in COMMANDS:
+    app.command(cls=Command)(command)
 
 
 def main() -> None:
     """Run the command; what the user can mend is said in one paragraph, without a traceback."""
     try:
-        app()
+        sys.exit(app(prog_name="zicha", standalone_mode=False) or 0)
     except ZichaError as error:
         print(f"错误：{error}", file=sys.stderr)
         sys.exit(2)
-    except KeyboardInterrupt:
-        print("已中断，没有写出任何结果。", file=sys.stderr)
+    except (KeyboardInterrupt, typer.Abort):
+        print("已中断，结果文件夹里仍是上一次的结果。", file=sys.stderr)
         sys.exit(130)
+    except Exception as error:
+        if not is_usage_error(error):
+            raise
+        if str(error):
+            print(f"错误：{what_is_wrong(error)}", file=sys.stderr)
+        sys.exit(2)

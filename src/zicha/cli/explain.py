@@ -25,4 +25,4 @@ def explain(
     if not editions:
         raise UnusableInput(f"没有检查项 {code}；运行 zicha explain 查看全部检查项。")
     for check in editions:
-        console.print(explanation(check), highlight=False, markup=False, soft_wrap=False)
+        console.print(explanation(check), highlight=False, markup=False, soft_wrap=True)

@@ -34,7 +34,7 @@ def print_summary(outcome: Outcome, written: list[Path]) -> None:
     not_run = [cover for cover in outcome.screening.coverage.values() if not cover.ran]
     for why, codes in _by_reason(not_run).items():
         console.print(f"未检查 {'、'.join(codes)}：{why}", style="yellow", soft_wrap=True, highlight=False)
-    console.print(_totals(outcome, len(not_run)))
+    console.print(_totals(outcome, len(not_run)), soft_wrap=True)
     console.print("疑点须经人核实后才是问题。结果：", soft_wrap=True)
     for path in written:
         console.print(f"  {path}", highlight=False, soft_wrap=True)
@@ -57,10 +57,13 @@ def _print_intake(console: Console, outcome: Outcome) -> None:
     rejected = sum(count.rejected for count in outcome.counts)
     console.print(
         f"读入 {read:,} 行 = 接受 {accepted:,} + 重复 {repeated:,} + 拒绝 {rejected:,}"
-        f"（{len(outcome.sources)} 个文件，数据集 {outcome.dataset_id}）"
+        f"（{len(outcome.sources)} 个文件，数据集 {outcome.dataset_id}）",
+        soft_wrap=True,
     )
     if rejected:
-        console.print(f"有 {rejected:,} 行被拒绝，逐格原因和改法见 rejected.csv。", style="bold red")
+        console.print(
+            f"有 {rejected:,} 行被拒绝，逐格原因和改法见 rejected.csv。", style="bold red", soft_wrap=True
+        )
 
 
 def _totals(outcome: Outcome, not_run: int) -> str:
