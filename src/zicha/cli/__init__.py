@@ -11,12 +11,13 @@ from zicha.cli.deliver import deliver
 from zicha.cli.demo import demo
 from zicha.cli.diff import diff
 from zicha.cli.explain import explain
+from zicha.cli.profile import profile
 from zicha.cli.screen import screen
 from zicha.cli.verify import verify
 from zicha.cli.words import Command, Group, is_usage_error, what_is_wrong
 from zicha.contract.errors import ZichaError
 
-COMMANDS = (screen, deliver, diff, demo, explain, contract, verify)
+COMMANDS = (screen, deliver, diff, demo, explain, contract, profile, verify)
 
 app = typer.Typer(
     name="zicha",

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from zicha.cli.profiled import Profiles, as_shares
 from zicha.cli.progress import shown_progress
 from zicha.contract.tables import TABLES
 from zicha.dataset.store import Store
 from zicha.dataset.version import Outcome
 from zicha.intake.delivery import Delivery
-from zicha.intake.reader import read_delivery
+from zicha.intake.profile.reading import read_profiled
 from zicha.reports.lists import write_rejected
 
 SHOWN_CHANGES = 5
@@ -23,10 +24,11 @@ def deliver(
     inputs: Annotated[list[Path], typer.Argument(help="文件或文件夹", metavar="INPUT…")],
     into: Annotated[Path, typer.Option(help="数据集文件夹，没有就新建", metavar="数据集")],
     rejected: Annotated[Path | None, typer.Option(help="把被拒绝的单元格写到这个 CSV 文件")] = None,
+    profile: Profiles = None,
 ) -> None:
     """把文件读入数据集，成为一个新版本；内容没变就不产生新版本。"""
     with shown_progress("读入") as progress:
-        delivery = read_delivery(inputs, lambda what, share: progress.report(int(share * 100), 100, what))
+        delivery = read_profiled(inputs, profile or (), as_shares(progress.report))
         progress.stage("写入数据集")
         outcome = Store(into).commit(delivery)
         progress.done()

@@ -10,11 +10,12 @@ from typing import Annotated
 
 import typer
 
+from zicha.cli.profiled import Profiles, open_with_profiles
 from zicha.cli.progress import shown_progress
 from zicha.cli.summary import print_summary
 from zicha.contract.errors import UnusableInput
 from zicha.findings.changes import previous_run
-from zicha.findings.inspecting import Override, inspect, open_records
+from zicha.findings.inspecting import Override, inspect
 from zicha.findings.unfinished import unfinished_in
 from zicha.reference.notices import CURRENT, NOTICES
 from zicha.reports.outputs import write_outputs
@@ -37,6 +38,7 @@ def screen(
     engine: Annotated[str, typer.Option(help="计算引擎：duckdb 或 spark")] = "duckdb",
     master: Annotated[str, typer.Option(help="Spark 主节点")] = "local[*]",
     notice: Annotated[str, typer.Option(help="依据的通知")] = CURRENT,
+    profile: Profiles = None,
 ) -> None:
     """检查全部记录，写出疑点清单和自查整改报告。"""
     day = judging_date(as_of)
@@ -50,7 +52,7 @@ def screen(
         raise UnusableInput(f"--previous {previous} 里没有 findings.csv。")
     with (
         shown_progress("读入") as progress,
-        open_records(inputs, progress.report) as records,
+        open_with_profiles(inputs, profile, progress.report) as records,
         unfinished_in(out) as unfinished,
     ):
         progress.stage("检查")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,11 +38,27 @@ def load_profile(path: Path) -> Profile:
     return _Loading(path.name).profile(tree, hashlib.sha256(content).hexdigest(), len(content))
 
 
+def _texts_in(tree: Tree) -> Iterator[Text]:
+    match tree:
+        case Text():
+            yield tree
+        case Items(items):
+            for item in items:
+                yield from _texts_in(item)
+        case Fields(fields):
+            for value in fields.values():
+                yield from _texts_in(value)
+
+
 class _Loading:
     def __init__(self, file: str) -> None:
         self.file = file
 
     def profile(self, tree: Fields, sha256: str, size: int) -> Profile:
+        undecided = sorted({text.line for text in _texts_in(tree) if text.text == OPEN})
+        if undecided:
+            lines = "、".join(map(str, undecided))
+            self.refuse(0, f"第 {lines} 行还写着“{OPEN}”，须由人填写。请对照来源文件逐处填好。")
         self.known(tree, _SECTIONS, "方案")
         name = self.section(tree, "profile", self.text)
         if not _NAME.fullmatch(name):
@@ -85,8 +101,8 @@ class _Loading:
     def text(self, tree: Tree) -> str:
         if not isinstance(tree, Text):
             raise ProfileError(self.file, tree.line, "应是一个词，不是列表或键值。")
-        if tree.text in ("", OPEN):
-            raise ProfileError(self.file, tree.line, f"写着“{tree.text}”，还没有填。请对照来源文件填写。")
+        if not tree.text:
+            raise ProfileError(self.file, tree.line, "是空的，还没有填。请对照来源文件填写。")
         return tree.text
 
     def texts(self, tree: Tree) -> tuple[str, ...]:
