@@ -15,6 +15,8 @@ import ibis.expr.types as ir
 
 from zicha.reference.parameters import Parameter
 
+EARTH_RADIUS_KM = 6371
+
 
 def decimal(value: Decimal | int) -> ir.Scalar:
     """A typed literal of up to four decimals."""
@@ -108,3 +110,43 @@ def is_in_force(moment: ir.Value, since: ir.Value, until: ir.Value) -> ir.Value:
 
 def literal_day(value: date) -> ir.Scalar:
     return ibis.literal(value, "date")
+
+
+def hours(number: Decimal | int) -> ir.Scalar:
+    """So many hours as an interval, to the second; the number may have decimals."""
+    return ibis.interval(seconds=int(Decimal(number) * 3600))
+
+
+def microseconds_between(first: ir.Value, last: ir.Value) -> ir.Value:
+    """Exact time from `first` to `last`, both timestamps; negative when last is earlier."""
+    return last.delta(first, unit="microsecond")
+
+
+def is_share(part: ir.Value, whole: ir.Value, least: Decimal | Fraction) -> ir.Value:
+    """part / whole ≥ least for two counts, in whole numbers so that no engine divides."""
+    share = Fraction(least)
+    return part * ibis.literal(share.denominator, "int64") >= whole * ibis.literal(share.numerator, "int64")
+
+
+def least_part(whole: ir.Value, least: Decimal | Fraction) -> ir.Value:
+    """The smallest count that is that share of the whole: 3 of 10 for 30 %, 4 of 11."""
+    share = Fraction(least)
+    asked = whole * ibis.literal(share.numerator, "int64")
+    return (
+        (asked + ibis.literal(share.denominator - 1, "int64")) // ibis.literal(share.denominator, "int64")
+    ).cast("int64")
+
+
+def kilometres(
+    longitude: ir.Value, latitude: ir.Value, other_longitude: ir.Value, other_latitude: ir.Value
+) -> ir.Value:
+    """The great-circle distance by the haversine formula; null where a coordinate is."""
+    radians = 3.141592653589793 / 180
+    north, east = (other_latitude - latitude) * radians / 2, (other_longitude - longitude) * radians / 2
+    chord = (
+        north.sin() * north.sin()
+        + (latitude * radians).cos() * (other_latitude * radians).cos() * east.sin() * east.sin()
+    )
+    # Rounding may lift the square of the half chord of antipodes a hair above 1.
+    chord = ibis.ifelse(chord > 1.0, ibis.literal(1.0, "float64"), chord)
+    return chord.sqrt().asin() * (2.0 * EARTH_RADIUS_KM)

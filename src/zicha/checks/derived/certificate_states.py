@@ -38,6 +38,13 @@ def with_state_on(rows: ir.Table, certificate_states: ir.Table, *, day: str) -> 
 
     `rows` carry certificate_no, status, issued_on and expires_on of the certificate.
     """
+    known = with_standing_on(rows, certificate_states, day=day)
+    in_term = (known.issued_on <= known[day]) & (known[day] <= known.expires_on)
+    return known.select(*rows.columns, is_valid=(known.standing == VALID) & in_term)
+
+
+def with_standing_on(rows: ir.Table, certificate_states: ir.Table, *, day: str) -> ir.Table:
+    """The rows with `standing`: the state by the last event up to that day, else the status column; term aside."""
     held = certificate_states.select(
         "state", "from_on", "until_on", state_of=certificate_states.certificate_no
     )
@@ -49,8 +56,4 @@ def with_state_on(rows: ir.Table, certificate_states: ir.Table, *, day: str) -> 
             held.until_on.isnull() | (rows[day] <= held.until_on),
         ],
     )
-    state = ibis.coalesce(joined.state, joined.status)
-    return joined.select(
-        *rows.columns,
-        is_valid=(state == VALID) & (joined.issued_on <= joined[day]) & (joined[day] <= joined.expires_on),
-    )
+    return joined.select(*rows.columns, standing=ibis.coalesce(joined.state, joined.status))

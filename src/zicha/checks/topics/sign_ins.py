@@ -8,7 +8,7 @@ from decimal import Decimal
 import ibis
 import ibis.expr.types as ir
 
-from zicha.checks.expressions import day, literal_day, reason
+from zicha.checks.expressions import day, kilometres, literal_day, reason
 from zicha.checks.registry import check
 from zicha.contract.codes import MS_SCHEMES
 from zicha.contract.subjects import AUDIT, SIGN_IN
@@ -19,7 +19,6 @@ REPORTED_ELSEWHERE = ("FSMS", "HACCP")
 LATER_SCHEMES = tuple(
     scheme for scheme in MS_SCHEMES if scheme not in CORE_SCHEMES and scheme not in REPORTED_ELSEWHERE
 )
-EARTH_RADIUS_KM = 6371
 
 
 @check(
@@ -108,13 +107,13 @@ def sign_in_far_away(
     )
     at_sites = signed.join(places, "org_id")
     at_sites = at_sites.mutate(
-        km=_kilometres(at_sites.longitude, at_sites.latitude, at_sites.site_longitude, at_sites.site_latitude)
+        km=kilometres(at_sites.longitude, at_sites.latitude, at_sites.site_longitude, at_sites.site_latitude)
     )
     nearest_site = at_sites.group_by("sign_in_id").aggregate(
         nearest_site_km=at_sites.km.min(), sites_known=at_sites.count()
     )
     judged = signed.left_join(homes, "org_id").left_join(nearest_site, "sign_in_id")
-    home_km = _kilometres(judged.longitude, judged.latitude, judged.home_longitude, judged.home_latitude)
+    home_km = kilometres(judged.longitude, judged.latitude, judged.home_longitude, judged.home_latitude)
     # One of the two may be missing; engines disagree on what the lesser of a number and null is.
     km = ibis.ifelse(home_km.isnull() | (judged.nearest_site_km < home_km), judged.nearest_site_km, home_km)
     km = ibis.coalesce(km, home_km)
@@ -132,18 +131,3 @@ def sign_in_far_away(
         see_audits=judged.audit_id,
         see_organisations=judged.org_id,
     )
-
-
-def _kilometres(
-    longitude: ir.Value, latitude: ir.Value, other_longitude: ir.Value, other_latitude: ir.Value
-) -> ir.Value:
-    """The great-circle distance by the haversine formula; null where a coordinate is."""
-    radians = 3.141592653589793 / 180
-    north, east = (other_latitude - latitude) * radians / 2, (other_longitude - longitude) * radians / 2
-    chord = (
-        north.sin() * north.sin()
-        + (latitude * radians).cos() * (other_latitude * radians).cos() * east.sin() * east.sin()
-    )
-    # Rounding may lift the square of the half chord of antipodes a hair above 1.
-    chord = ibis.ifelse(chord > 1.0, ibis.literal(1.0, "float64"), chord)
-    return chord.sqrt().asin() * (2.0 * EARTH_RADIUS_KM)
