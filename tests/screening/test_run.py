@@ -10,8 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.checks.conftest import typed
-from zicha.checks.registry import all_checks
+from zicha.checks import registry
+from zicha.checks.registry import all_checks, check
+from zicha.contract.subjects import CERTIFICATE
 from zicha.contract.tables import TABLES
+from zicha.contract.verdicts import Severity
 from zicha.findings.inspecting import Override, thresholds
 from zicha.screening.coverage import Coverage
 from zicha.screening.engines import Engine
@@ -174,3 +177,36 @@ def test_what_was_finished_under_other_conditions_is_run_again(duckdb_engine, tm
     first = run(duckdb_engine, tmp_path, tables, dataset="the same records", codes=["A09"])
     second = run(duckdb_engine, tmp_path, tables, **{"dataset": "the same records", **changed}, codes=["A09"])
     assert second.coverage["A09"].seconds != first.coverage["A09"].seconds
+
+
+def test_each_edition_judges_the_subjects_of_its_own_days(duckdb_engine, tmp_path, monkeypatch):
+    """Until 2025 every certificate is a hit, from 2026 none is; an undated one goes by the newest edition."""
+    all_checks()
+    monkeypatch.setitem(registry._checks, "Z01", [])
+
+    def edition(is_hit, **days):
+        @check(
+            code="Z01", title="换版", severity=Severity.HINT, clauses=["1c"], subject=CERTIFICATE, basis="试",
+            rule="试", sentence="试", example="试", **days,
+        )  # fmt: skip
+        def rule(certificates):
+            """An edition."""
+            return certificates.select(
+                "certificate_no",
+                "body_id",
+                hit=certificates.issued_on.notnull() if is_hit else certificates.issued_on.isnull(),
+                judged_on=certificates.first_issued_on,
+                observed=certificates.issued_on,
+                expected=certificates.issued_on,
+            )
+
+    edition(True, until=date(2025, 12, 31))
+    edition(False, since=date(2026, 1, 1))
+    done = run(duckdb_engine, tmp_path, {"certificates": """
+        certificate_no | body_id | org_id | scheme | first_issued_on | issued_on  | expires_on | status
+        old            | B       | O      | QMS    | 2025-12-31      | 2026-01-05 | 2029-01-04 | valid
+        new            | B       | O      | QMS    | 2026-01-01      | 2026-01-05 | 2029-01-04 | valid
+        undated        | B       | O      | QMS    |                 | 2026-01-05 | 2029-01-04 | valid
+    """}, codes=["Z01"])  # fmt: skip
+    assert pq.read_table(done.rows["Z01"])["subject_id"].to_pylist() == ["old"]
+    assert done.coverage["Z01"].in_scope == 3

@@ -31,6 +31,9 @@ from zicha.intake.sheets import Sheet, read_sheets
 
 Progress = Callable[[str, float], None]
 
+# A handful of equal rows is chance or a habit of typing; ten and the larger half is a month reported again.
+FEWEST_RE_UPLOADED = 10
+
 
 DIALECTS = (CONTRACT, CNCA)
 """The dialects sheets are read in; the contract's own names win."""
@@ -54,6 +57,20 @@ def read_delivery(inputs: Sequence[Path], progress: Progress | None = None) -> D
     delivery = reading.delivery()
     tell("读取完成", 1.0)
     return delivery
+
+
+def _is_re_upload(count: SheetCount) -> bool:
+    """Most rows of the sheet stand in another one too: the same month reported again."""
+    return count.read >= FEWEST_RE_UPLOADED and 2 * count.repeated > count.read
+
+
+def _re_upload(count: SheetCount) -> Remark:
+    place = f"{count.file}!{count.sheet}" if count.sheet else count.file
+    text = (
+        f"{place} 的 {count.read:,} 行中有 {count.repeated:,} 行在别的文件里已经有了，看来是同一期的重报；"
+        "相同的行只计一次"
+    )
+    return Remark("re_upload", count.file, count.sheet, text, rows=count.repeated)
 
 
 @dataclass
@@ -146,6 +163,7 @@ class _Reading:
             )
             for (file, sheet), counted in self.sheets.items()
         )
+        self.remarks += [_re_upload(count) for count in counts if _is_re_upload(count)]
         tables, used = self._contract_tables(merged)
         self._check_required(tables, counts)
         self.remarks += missing_parents(tables)

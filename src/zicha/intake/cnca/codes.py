@@ -272,7 +272,14 @@ CODE_LISTS: Mapping[str, CodeList] = {
 """Lists that type a cell as it is read; the others hold several codes in a cell and are read in `to_contract`."""
 
 NEVER_REPORTED: Mapping[str, tuple[str, ...]] = {
-    "audits": ("plan_reported_on", "report_issued_on", "planned_days", "reduction_pct", "remote_days"),
+    "audits": (
+        "plan_reported_on",
+        "report_issued_on",
+        "planned_days",
+        "reduction_pct",
+        "remote_days",
+        "remote_reason",
+    ),
     "audit_team": ("days", "field_codes"),
     "certificate_events": ("published_on", "reported_on"),
 }
