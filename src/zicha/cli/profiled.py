@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from zicha.contract.errors import UnusableInput
+from zicha.contract.errors import Remark, UnusableInput
 from zicha.dataset.store import Store
 from zicha.findings.inspecting import Records, open_records
+from zicha.intake.profile.overview import KINDS
 from zicha.intake.profile.reading import read_profiled
 
 Profiles = Annotated[
@@ -44,3 +46,11 @@ def open_with_profiles(inputs: list[Path], profiles: list[Path] | None, report: 
     except BaseException:
         workplace.cleanup()
         raise
+
+
+def print_overview(remarks: Iterable[Remark]) -> None:
+    """What stands out in registers read by a profile and no check judges: busiest days, repeated numbers, validity."""
+    console = Console()
+    for remark in remarks:
+        if remark.kind in KINDS:
+            console.print(f"概况 {remark.text}", highlight=False, soft_wrap=True)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from zicha.cli.profiled import Profiles, open_with_profiles
+from zicha.cli.profiled import Profiles, open_with_profiles, print_overview
 from zicha.cli.progress import shown_progress
 from zicha.cli.summary import print_summary
 from zicha.contract.errors import UnusableInput
@@ -70,6 +70,7 @@ def screen(
         written = write_outputs(outcome, out, notice=NOTICES[notice], extra={})
         progress.done()
         print_summary(outcome, written)
+        print_overview(outcome.remarks)
     if outcome.rejected:
         raise typer.Exit(3)
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+KINDS = ("repeated_number", "busiest_days", "validity")
+"""Kinds of remark that come of this."""
+
 BUSIEST = 5
 _SHOWN = 5
 _MONTHS = (36, 60)

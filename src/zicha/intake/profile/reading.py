@@ -51,7 +51,7 @@ def read_profiled(
     loaded = [load_profile(path) for path in profiles]
     tell = progress or (lambda text, share: None)
     files, remarks = collect([Path(given) for given in inputs])
-    reading = _Profiled((*(dialect_of(profile) for profile in loaded), *DIALECTS), remarks)
+    reading = _Profiled((*DIALECTS, *(dialect_of(profile) for profile in loaded)), remarks)
     reading.profiles = loaded
     total = sum(file.size for file in files) or 1
     done = 0

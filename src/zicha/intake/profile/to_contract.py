@@ -158,7 +158,7 @@ def _said_by_the_profile(profile: Profile, source: pa.Table) -> list[Remark]:
     remarks += [
         Remark(
             "missing_column", "", "",
-            f"来源没有 {target.label}：{why}。该列全部为空，要用它的检查项无法判定", source.num_rows, target.table,
+            f"来源没有 {target.label}：{why}。该列全部为空，要用它的检查项无法判定，或没有对象可查", source.num_rows, target.table,
         )
         for target, why in profile.missing.items()
     ]  # fmt: skip
