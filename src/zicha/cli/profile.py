@@ -11,10 +11,12 @@ from rich.console import Console
 from rich.table import Table
 
 from zicha.contract.errors import UnusableInput
+from zicha.intake.headings import recognise
 from zicha.intake.profile.first_look import first_look
 from zicha.intake.profile.guess import Guessed, guess
 from zicha.intake.profile.writing import profile_text
-from zicha.intake.sheets import READABLE
+from zicha.intake.reader import DIALECTS
+from zicha.intake.sheets import READABLE, read_sheets
 
 
 def profile(
@@ -37,6 +39,9 @@ def profile(
     # Without --out the profile itself goes to standard output, so that it can be piped into a file.
     console = Console(stderr=out is None)
     _print_look(console, guessed)
+    known = _known_as(file)
+    if known:
+        console.print(f"这份文件不用映射方案就能读作“{known}”。", style="yellow")
     if out is None:
         sys.stdout.write(text)
         return
@@ -48,7 +53,7 @@ def profile(
 def _print_look(console: Console, guessed: Guessed) -> None:
     place = f"{guessed.file}!{guessed.sheet}" if guessed.sheet else guessed.file
     seen = f"{guessed.rows:,} 行" if guessed.all_rows else f"前 {guessed.rows:,} 行"
-    table = Table(title=f"{place}：{len(guessed.columns)} 列，看了{seen}", title_justify="left")
+    table = Table(title=f"{place}：{len(guessed.columns)} 列，看了 {seen}", title_justify="left")
     for name in ("列", "猜作", "根据"):
         table.add_column(name, overflow="fold")
     table.add_column("把握", justify="right")
@@ -66,3 +71,13 @@ def _print_look(console: Console, guessed: Guessed) -> None:
     console.print(table)
     for sentence in first_look(guessed):
         console.print(sentence, highlight=False, soft_wrap=True)
+
+
+def _known_as(file: Path) -> str:
+    """What the file is read as without any profile, in Chinese; empty when it is not known."""
+    forms = {name: form for dialect in DIALECTS for name, form in dialect.forms.items()}
+    for sheet in read_sheets(file, file.name):
+        found = recognise(sheet, forms)
+        if found is not None and not found.missing:
+            return found.form.chinese
+    return ""
