@@ -13,7 +13,14 @@ from zicha.demo.sheet import SUBJECT_OF
 from zicha.demo.world import World, build_world
 
 AS_OF = date(2026, 6, 30)
-NEVER_UNDECIDED = {"A16", "A19", "A24", "A25", "A29", "A30", "B01", "B06", "B15", "C07", "D03"}
+EVERY_CODE = sorted(SUBJECT_OF)
+NEVER_UNDECIDED = {
+    *("A15", "A16", "A19", "A24", "A25", "A29", "A30", "A32", "A33", "A34"),
+    *("B01", "B07", "B08", "B10", "B11", "B13", "B15", "B16"),
+    *("C02", "C03", "C04", "C07", "C08", "C10", "C11", "C12", "C13", "C15"),
+    *("D01", "D02", "D03", "D07", "D10", "D11", "D13", "D14", "D17"),
+}
+"""Rules that decide whatever is missing, and A33, undecided only where whole tables are."""
 
 
 def marks(world: World, kind: str) -> dict[str, set[str]]:
@@ -67,13 +74,18 @@ def test_the_cases_hold_on_other_days_month_ends_and_after_a_golden_week(as_of):
         assert verdicts[code]["undecided"] == marks(world, "undecided")[code], code
 
 
-@pytest.mark.parametrize("code", CODES)
+def test_every_check_of_the_catalogue_but_the_two_on_wording_has_its_cases():
+    assert len(EVERY_CODE) == 79
+    assert not {"A27", "C06"} & set(EVERY_CODE)
+
+
+@pytest.mark.parametrize("code", EVERY_CODE)
 def test_each_check_has_three_violations_three_near_misses_and_its_undecided(planted, code):
     counts = Counter(row["kind"] for row in planted.planted.to_pylist() if row["code"] == code)
     assert counts["hit"] >= 3
     assert counts["near_miss"] >= 3
     assert counts["undecided"] >= (0 if code in NEVER_UNDECIDED else 2)
-    assert counts["exempt"] >= (1 if code in {"A04", "A25", "B06"} else 0)
+    assert counts["exempt"] >= (1 if code in {"A04", "A25", "B06", "D10"} else 0)
 
 
 def test_planted_subjects_are_rows_of_their_tables(planted):

@@ -159,7 +159,19 @@ class Draft(Sheet):
             device_id=f"DEV-{team[0]['person_id']}" if team else None,
         )
         self.sign_ins_of[audit["audit_id"]].append(row)
+        self.signed_on_time.append((row, audit, row["signed_at"]))
         return row
+
+    def lone_audit(self, start: date, scheme: str = "QMS", **more: Any) -> tuple[Row, Row]:
+        """A special audit of an organisation that has nothing else."""
+        org = self.organisation()
+        return org, self.audit(org, "special", start, scheme=scheme, **more)
+
+    def hours(self, audit: Row, begun: datetime, over: datetime) -> None:
+        """The audit went from here to there, as it was planned; its meetings were signed then."""
+        audit |= {"planned_from": begun, "started_at": begun, "planned_to": over, "ended_at": over}
+        for row in self.sign_ins_of[audit["audit_id"]]:
+            row["signed_at"] = begun if row["kind"] == "opening" else over
 
     # ── certificates ──
 

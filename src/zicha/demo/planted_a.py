@@ -369,7 +369,7 @@ def a11_days_on_site(d: Draft) -> None:
         verdict("A11", audit["audit_id"], note)
     # From 22:00 to 02:00 touches two calendar days.
     night = d.special(d.story(), d.ago(120), days=2, crew=d.crew(d.ago(120), d.ago(119), 1))
-    night |= {"started_at": moment(d.ago(120), 22), "ended_at": moment(d.ago(119), 2)}
+    d.hours(night, moment(d.ago(120), 22), moment(d.ago(119), 2))
     d.near("A11", night["audit_id"], "跨零点的夜班审核算两天")
 
 

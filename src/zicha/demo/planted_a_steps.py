@@ -140,6 +140,7 @@ def a20_decider_in_the_team(d: Draft) -> None:
     led = d.story()
     led.decision["decider_id"] = d.leader(led.main)
     d.hit("A20", led.decision["decision_id"], "决定人是组长")
+    d.hit("D06", led.decision["decision_id"], "组长没有决定授权")
     # One who saw stage 1 only is in no team of the audit decided on.
     earlier = d.story()
     assert earlier.stage1
@@ -160,7 +161,8 @@ def a20_undecided(d: Draft) -> None:
     for note in ("决定人空缺", "又一个决定人空缺"):
         story = d.story()
         story.decision["decider_id"] = None
-        d.undecided("A20", story.decision["decision_id"], note)
+        for code in ("A20", "D06"):
+            d.undecided(code, story.decision["decision_id"], note)
 
 
 def a21_contract_and_review(d: Draft) -> None:
@@ -217,10 +219,11 @@ def a22_open_majors(d: Draft) -> None:
 
 def a18_a20_a22_decision_without_audit(d: Draft) -> None:
     """One empty cell, three checks that cannot answer; what the decision is about stays known."""
-    story = d.story()
-    story.decision["audit_id"] = None
-    for code in ("A18", "A20", "A22"):
-        d.undecided(code, story.decision["decision_id"], "决定未注明审核")
+    for kind in ("grant", "renew"):
+        story = d.story()
+        story.decision |= {"audit_id": None, "kind": kind}
+        for code in ("A18", "A20", "A22"):
+            d.undecided(code, story.decision["decision_id"], "决定未注明审核")
     # A18 looks the audit up and finds nothing; A20 and A22 ask only who and what is recorded under its number.
     dangling = d.story()
     dangling.decision["audit_id"] = "AUD-MISSING"

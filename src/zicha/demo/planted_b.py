@@ -28,9 +28,8 @@ def plant(d: Draft) -> None:
 
 
 def _audit(d: Draft, start: date, scheme: str = "QMS", **more: Any) -> tuple[Row, Row]:
-    """A special audit of an organisation that has nothing else."""
-    org = d.organisation()
-    return org, d.audit(org, "special", start, scheme=scheme, **{"sign": False, **more})
+    """A special audit nobody has signed in to yet."""
+    return d.lone_audit(start, scheme, **{"sign": False, **more})
 
 
 def b01_incomplete(d: Draft) -> None:

@@ -35,7 +35,7 @@ def c01_head_counts(d: Draft) -> None:
         verdict("C01", d.story(personnel=personnel, employees=employees).number, note)
 
 
-def _failure(d: Draft, story: Story, day: date, *, by: str = "uscc", kind: str = "sampling_failure") -> None:
+def listed(d: Draft, story: Story, day: date, *, by: str = "uscc", kind: str = "sampling_failure") -> None:
     """The story's organisation on a list, by its credit code or by its name alone."""
     number = d.number("adverse_events")
     d.add(
@@ -54,33 +54,33 @@ def _failure(d: Draft, story: Story, day: date, *, by: str = "uscc", kind: str =
 def c07_unattended(d: Draft) -> None:
     """Thirty days to come and look, or to suspend; then it is a hit."""
     plain = d.story()
-    _failure(d, plain, d.ago(31))
+    listed(d, plain, d.ago(31))
     d.hit("C07", plain.number, "公布已31日，无任何处置")
     late = d.story()
-    _failure(d, late, d.ago(90))
+    listed(d, late, d.ago(90))
     d.special(late, d.ago(59))
     d.hit("C07", late.number, "第31日才做特殊审核")
     early = d.story()
-    _failure(d, early, d.ago(90))
+    listed(d, early, d.ago(90))
     d.special(early, d.ago(91))
     d.hit("C07", early.number, "特殊审核在公布前一日")
     routine = d.story(issued=d.ago(300), followed=False)
-    _failure(d, routine, d.ago(90))
+    listed(d, routine, d.ago(90))
     d.surveillance(routine, d.ago(80))
     d.hit("C07", routine.number, "期内只有例行监督")
     lifted = d.story("CCC")
-    _failure(d, lifted, d.ago(75))
+    listed(d, lifted, d.ago(75))
     d.rows["adverse_events"][-1]["removed_on"] = d.ago(60)
     d.hit("C07", lifted.number, "已移出名单，仍须处置")
     suspended_late = d.story(status="suspended")
-    _failure(d, suspended_late, d.ago(90))
+    listed(d, suspended_late, d.ago(90))
     d.event(suspended_late.number, "suspended", d.ago(59), "sampling_failure")
     d.hit("C07", suspended_late.number, "第31日才暂停")
     # Two failures, one looked into; two certificates, both answer.
     twice = d.story(issued=d.ago(290))
     sister = d.story("EMS", complexity="medium", issued=d.ago(290), org=twice.org)
-    _failure(d, twice, d.ago(200))
-    _failure(d, twice, d.ago(80))
+    listed(d, twice, d.ago(200))
+    listed(d, twice, d.ago(80))
     d.special(twice, d.ago(70))
     for story in (twice, sister):
         d.hit("C07", story.number, "两次抽查不合格，一次无人过问")
@@ -92,15 +92,15 @@ def c07_matched_how(d: Draft) -> None:
     typed = str(named.org["name"]).replace("（", " ( ").replace("）", ") ").translate(
         str.maketrans("0123456789", "０１２３４５６７８９")
     )  # fmt: skip
-    _failure(d, named, d.ago(90), by=typed)
+    listed(d, named, d.ago(90), by=typed)
     d.hit("C07", named.number, "名单无代码，名称写法不同")
     stranger = d.story()
-    _failure(d, stranger, d.ago(90))
+    listed(d, stranger, d.ago(90))
     # Another firm's code beside this firm's name: no second try by name.
     d.rows["adverse_events"][-1]["uscc"] = d.organisation()["uscc"]
     d.near("C07", stranger.number, "名单代码是别家的，不再按名称匹配")
     similar = d.story()
-    _failure(d, similar, d.ago(90), by=f"{similar.org['name']}一分厂")
+    listed(d, similar, d.ago(90), by=f"{similar.org['name']}一分厂")
     d.near("C07", similar.number, "名称只是相近")
 
 
@@ -110,13 +110,13 @@ def c07_attended(d: Draft) -> None:
         ("unannounced", 0, "公布当日不通知检查"),
     ):
         story = d.story()
-        _failure(d, story, d.ago(90))
+        listed(d, story, d.ago(90))
         d.special(story, d.ago(90 - days))["kind"] = kind
         d.near("C07", story.number, note)
     for kind, days in (("suspended", 30), ("revoked", 5), ("cancelled", 0)):
         status = kind
         story = d.story(status=status)
-        _failure(d, story, d.ago(90))
+        listed(d, story, d.ago(90))
         if days == 0:  # in force from the very day: the certificate was not valid then
             d.event(story.number, kind, d.ago(90), "own_request")
             d.near("C07", story.number, "公布当日已注销")
@@ -124,34 +124,34 @@ def c07_attended(d: Draft) -> None:
         d.event(story.number, kind, d.ago(90 - days), "sampling_failure")
         d.near("C07", story.number, f"第{days}日处置证书")
     restored = d.story()
-    _failure(d, restored, d.ago(90))
+    listed(d, restored, d.ago(90))
     d.event(restored.number, "suspended", d.ago(80), "sampling_failure")
     d.event(restored.number, "restored", d.ago(40))
     d.near("C07", restored.number, "期内暂停，现已恢复")
     # Any body, any scheme: a CCC follow-up of the organisation serves its QMS certificate.
     both = d.story()
-    _failure(d, both, d.ago(90))
+    listed(d, both, d.ago(90))
     d.audit(both.org, "factory_followup", d.ago(70), scheme="CCC")
     d.near("C07", both.number, "强制性产品跟踪检查也算")
 
 
 def c07_out_of_reach(d: Draft) -> None:
     waiting = d.story()
-    _failure(d, waiting, d.ago(30))
+    listed(d, waiting, d.ago(30))
     d.near("C07", waiting.number, "公布恰30日，期限未过")
     future = d.story()
-    _failure(d, future, d.as_of + timedelta(days=1))
+    listed(d, future, d.as_of + timedelta(days=1))
     d.near("C07", future.number, "判定日之后公布")
     young = d.story(issued=d.ago(89))
-    _failure(d, young, d.ago(90))
+    listed(d, young, d.ago(90))
     d.near("C07", young.number, "公布次日才颁证")
     other = d.story()
-    _failure(d, other, d.ago(90), kind="abnormal_operation")
+    listed(d, other, d.ago(90), kind="abnormal_operation")
     d.near("C07", other.number, "经营异常不是抽查不合格")
     gap = d.story(issued=d.ago(300))
     d.event(gap.number, "suspended", d.ago(120), "own_request")
     d.event(gap.number, "restored", d.ago(60))
-    _failure(d, gap, d.ago(100))
+    listed(d, gap, d.ago(100))
     d.near("C07", gap.number, "公布时正在暂停，后来恢复")
 
 

@@ -134,6 +134,15 @@ def d04_undecided(d: Draft) -> None:
         audit = _visit(d, d.story(), person)
         d.undecided("D04", f"{audit['audit_id']}|{person}", note)
     unknown = "P-MISSING-D04"
+    # Competent, by a review that names the same number: D17 has nothing to say.
+    d.add(
+        "competence_reviews",
+        review_id="CMP-MISSING",
+        person_id=unknown,
+        kind="exam",
+        reviewed_on=d.ago(80),
+        passed=True,
+    )
     audit = _visit(d, d.story(), d.person(), unknown)
     d.undecided("D04", f"{audit['audit_id']}|{unknown}", "人员编号查无此人")
 
@@ -164,6 +173,6 @@ def d05_undecided(d: Draft) -> None:
         d.undecided("D05", audit["audit_id"], "组长或审核员的人日空缺")
     # Started before midnight, so that its days are counted; the days alone are missing.
     audit = _visit(d, d.story(), d.person(), days=0.25)
-    audit["started_at"] = moment(d.ago(START_AGO), 15)
+    d.hours(audit, moment(d.ago(START_AGO), 15), moment(d.ago(START_AGO), 17))
     d.team_of[audit["audit_id"]][0]["days"] = None
     d.undecided("D05", audit["audit_id"], "现场0.25人日，组长人日空缺")

@@ -154,13 +154,13 @@ def _fees(mass: Mass, organisations: pa.Table) -> pa.Table:
     )
 
 
-_CHARACTERS = "本公司依据标准建立实施保持并持续改进管理体系明确职责权限资源过程控制顾客要求采购检验设备人员培训文件记录内部评审纠正措施风险机遇目标方针产品服务设计开发生产交付"
+CHARACTERS = "本公司依据标准建立实施保持并持续改进管理体系明确职责权限资源过程控制顾客要求采购检验设备人员培训文件记录内部评审纠正措施风险机遇目标方针产品服务设计开发生产交付"
 
 
 def _documents(mass: Mass) -> pa.Table:
     """Manuals of some organisations, each its own text; no audit file among them."""
     clients = np.arange(0, len(mass.clients), 50)[:60]
-    drawn = mass.rng.integers(0, len(_CHARACTERS), (len(clients), 420))
+    drawn = mass.rng.integers(0, len(CHARACTERS), (len(clients), 420))
     return build(
         "documents",
         len(clients),
@@ -169,7 +169,7 @@ def _documents(mass: Mass) -> pa.Table:
         kind="org_document",
         created_at=at(mass.cycle.applied[clients] - 100, 9),
         modified_at=at(mass.cycle.applied[clients] - 90, 9),
-        text=pa.array(["".join(_CHARACTERS[i] for i in row) for row in drawn]),
+        text=pa.array(["".join(CHARACTERS[i] for i in row) for row in drawn]),
     )
 
 

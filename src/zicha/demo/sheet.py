@@ -40,15 +40,35 @@ FIELD = defaultdict(
 _MORE_FIELDS = (("FSMS", "03.07"), ("FSMS", "29.99"), ("QMS", "17.02"))
 
 SUBJECT_OF = {
-    **dict.fromkeys(("A01", "A02", "A09", "A19", "A23", "A24", "A25", "A30", "A31"), subjects.CERTIFICATE),
-    **dict.fromkeys(("C01", "C07", "C09"), subjects.CERTIFICATE),
-    **dict.fromkeys(("A04", "A05", "A07", "A10", "A17", "A11", "A16", "B01", "D03", "D05"), subjects.AUDIT),
-    **dict.fromkeys(("A06", "A21", "A36"), subjects.APPLICATION),
-    **dict.fromkeys(("A18", "A20", "A22"), subjects.DECISION),
-    **dict.fromkeys(("B06", "D04"), subjects.TEAM_MEMBERSHIP),
-    "A29": subjects.CERTIFICATE_EVENT,
-    "B02": subjects.SIGN_IN,
-    "B15": subjects.PERSON_YEAR,
+    code: subject
+    for subject, codes in (
+        (subjects.CERTIFICATE, "A01 A02 A03 A09 A19 A23 A24 A25 A30 A31 C01 C07 C08 C09 C10 C11"),
+        (subjects.AUDIT, "A04 A05 A07 A08 A10 A11 A13 A14 A15 A16 A17 B01 B09 B16 C03 C04 D03 D05 D07 D12"),
+        (subjects.APPLICATION, "A06 A21 A33 A36 D10 D16"),
+        (subjects.DECISION, "A18 A20 A22 D06"),
+        (subjects.CERTIFICATE_EVENT, "A29 A32"),
+        (subjects.COMBINED_GROUP, "A12"),
+        (subjects.CLAIM, "A34 C12"),
+        (subjects.FEE, "A35 A38"),
+        (subjects.TRANSFER, "A37"),
+        (subjects.SIGN_IN, "B02 B03 B04 B05 B10 B12"),
+        (subjects.TEAM_MEMBERSHIP, "B06 D04"),
+        (subjects.EXPENSE, "B07 B13"),
+        (subjects.PERSON, "B08 D02 D17"),
+        (subjects.DEVICE, "B11"),
+        (subjects.COMPLAINT, "B14"),
+        (subjects.PERSON_YEAR, "B15"),
+        (subjects.ORGANISATION_SCHEME, "C02"),
+        (subjects.PRODUCT_CHECK, "C13"),
+        (subjects.ORGANISATION, "C14"),
+        (subjects.TEST_REPORT, "C15"),
+        (subjects.BODY_FIELD, "D01"),
+        (subjects.DOCUMENT, "D08"),
+        (subjects.BODY, "D11"),
+        (subjects.LAB_CONTRACT, "D13"),
+        (subjects.DUTY_FILING, "D14"),
+    )
+    for code in codes.split()
 }
 """What each check with planted cases judges."""
 
@@ -62,9 +82,11 @@ class Sheet:
     planted: list[dict[str, str]] = field(default_factory=list)
     team_of: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     sign_ins_of: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    signed_on_time: list[tuple[Row, Row, Any]] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _pool: list[str] = field(default_factory=list)
     _busy: dict[str, list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))
+    _journeys: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
     _deciders: list[str] = field(default_factory=list)
 
     # ── the sheet ──
@@ -92,6 +114,9 @@ class Sheet:
 
     def exempt(self, code: str, subject: str, note: str) -> None:
         self.mark("exempt", code, subject, note)
+
+    def is_marked(self, code: str, subject: str) -> bool:
+        return any(mark["code"] == code and mark["subject_id"] == subject for mark in self.planted)
 
     def tables(self) -> Mapping[str, pa.Table]:
         return {name: from_rows(name, rows) for name, rows in self.rows.items()}
@@ -156,13 +181,14 @@ class Sheet:
             self._pool.append(free[-1])
         for person in free:
             self._busy[person].append((first, last))
+            self._journeys[person, first.year] += 1
         return free
 
     def _is_free(self, person: str, first: date, last: date) -> bool:
-        """Nowhere else in that time, and with fewer than thirty journeys in its year."""
-        journeys = self._busy[person]
-        same_year = sum(start.year == last.year for start, _ in journeys)
-        return same_year < 30 and all(last < start or first > end for start, end in journeys)
+        """With fewer than thirty journeys in its year, and nowhere else in that time."""
+        if self._journeys[person, last.year] >= 30:
+            return False
+        return all(last < start or first > end for start, end in self._busy[person])
 
     def decider(self) -> str:
         if not self._deciders:
