@@ -1,0 +1,78 @@
+"""Checks of the photos taken at sign-in (签到照片)."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from zicha.checks.derived.photo_prints import alike_elsewhere, photo_bits
+from zicha.checks.expressions import holds, reason
+from zicha.checks.registry import check
+from zicha.contract.subjects import SIGN_IN
+from zicha.contract.verdicts import Severity
+
+
+@check(
+    code="B10",
+    title="签到照片重复",
+    severity=Severity.LEGAL_RISK,
+    clauses=["2a"],
+    subject=SIGN_IN,
+    basis="国认监〔2021〕3号：会议照片应能辨认到场人员；距离为本项目设定的筛查线",
+    rule="同一机构在另一家组织的审核签到照片，与本次照片的指纹相差不超过 {farthest_bits} 位（共 64 位）。",
+    sentence="本次签到照片与另一家组织（{other_org}）的签到照片指纹相差不超过 {farthest_bits} 位，疑为同一张照片。",
+    example="指纹相差 6 位、属于两家组织：疑点；相差 7 位，或者同一家组织的两次审核：通过。",
+    false_positives="空白或全黑照片；统一的背景墙；同一地点办公的关联企业。",
+)
+def photo_used_again(
+    sign_ins: ir.Table, audits: ir.Table, photo_prints: ir.Table, *, farthest_bits: int
+) -> ir.Table:
+    """Sign-ins whose photo looks like one the body took at another organisation."""
+    visits = audits.select("audit_id", "body_id", "org_id")
+    taken = sign_ins.filter(sign_ins.photo_hash.notnull()).select("sign_in_id", "audit_id", "photo_hash")
+    taken = taken.left_join(visits, "audit_id").drop("audit_id_right")
+    taken = taken.mutate(bits=photo_bits(taken.photo_hash))
+    alike = alike_elsewhere(photo_prints, farthest_bits)
+    judged = taken.left_join(alike, ["body_id", "bits"])
+    is_first_other = holds(judged.first_org != judged.org_id)
+    is_hit = is_first_other | holds(judged.last_org != judged.org_id)
+    # Whether the organisation or only its photo is another: the first alike is elsewhere, or else the last.
+    judged = judged.mutate(
+        is_hit=is_hit,
+        other_org=ibis.cases(
+            (is_first_other, judged.first_org), (is_hit, judged.last_org), else_=ibis.null("string")
+        ),
+        other_bits=ibis.cases(
+            (is_first_other, judged.first_bits), (is_hit, judged.last_bits), else_=ibis.null("int64")
+        ),
+    )
+    shown = judged.left_join(
+        _examples(taken, alike),
+        [("body_id", "example_body"), ("other_bits", "example_bits"), ("other_org", "example_org")],
+    )
+    return shown.select(
+        "sign_in_id",
+        "body_id",
+        "other_org",
+        undecided=reason(
+            (shown.org_id.isnull(), "签到所属的审核没有提供"),
+            (shown.bits.isnull(), "照片指纹不是 16 位十六进制数字"),
+        ),
+        hit=shown.is_hit,
+        observed=ibis.ifelse(shown.is_hit, "与另一家组织的照片相近", "没有相近的照片"),
+        expected=ibis.literal("没有相近的照片"),
+        see_sign_ins=shown.example_id,
+    )
+
+
+def _examples(taken: ir.Table, alike: ir.Table) -> ir.Table:
+    """One sign-in for each fingerprint and organisation a finding may name."""
+    named = ibis.union(
+        alike.select("body_id", bits="first_bits", org_id="first_org"),
+        alike.select("body_id", bits="last_bits", org_id="last_org"),
+        distinct=True,
+    )
+    seen = taken.semi_join(named, ["body_id", "bits", "org_id"])
+    return seen.group_by(example_body="body_id", example_bits="bits", example_org="org_id").aggregate(
+        example_id=seen.sign_in_id.min()
+    )

@@ -1,0 +1,93 @@
+"""Checks of whether one person can have been where the sign-ins say (时空冲突)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import ibis
+import ibis.expr.types as ir
+
+from zicha.checks.derived.last_elsewhere import with_last_elsewhere
+from zicha.checks.derived.same_person import with_same_person
+from zicha.checks.expressions import holds, kilometres, microseconds_between, reason
+from zicha.checks.registry import check
+from zicha.contract.subjects import SIGN_IN
+from zicha.contract.verdicts import Severity
+
+LONG_WAY_KM = 200
+MICROSECONDS_AN_HOUR = 3_600_000_000
+
+
+@check(
+    code="B05",
+    title="时空冲突",
+    severity=Severity.LEGAL_RISK,
+    clauses=["2a"],
+    subject=SIGN_IN,
+    basis="市监认证〔2019〕18号（二）2：减少审核时间或不到现场；数值为本项目设定的筛查线",
+    rule="同一人（注册号相同即为同一人，可跨机构）上一次在另一家组织签到的地点，与本次相距超过 {shortest_distance} km，"
+    "而两次签到相隔的时间走不到：200 km 以内按每小时 {road_speed} km，更远按 {boarding_hours} 小时加每小时 {fast_speed} km。",
+    sentence="该人员上一次在另一家组织签到于 {last_at}，相距 {km} km，两次相隔 {observed}，至少需要 {expected}。",
+    unit="小时",
+    example="相距 80 km、相隔 1 小时：通过；相隔 59 分钟：疑点。相距 5 km 以内不查。",
+    false_positives="由同组人员代签；签到坐标漂移或坐标系不一；补签。",
+    uses=("people",),
+)
+def cannot_have_travelled(
+    sign_ins: ir.Table,
+    audits: ir.Table,
+    people: ir.Table,
+    *,
+    shortest_distance: int | Decimal,
+    road_speed: int | Decimal,
+    boarding_hours: int | Decimal,
+    fast_speed: int | Decimal,
+) -> ir.Table:
+    """Sign-ins too far from the person's latest earlier one at another organisation for the time between.
+
+    Earlier means earlier: a sign-in of the same minute elsewhere is not compared. Without coordinates of its own, or
+    with that earlier sign-in lacking them, a sign-in is undecided; an earlier one still is not taken in its place.
+    """
+    visits = audits.select("audit_id", "body_id", "org_id")
+    signed = sign_ins.select("sign_in_id", "audit_id", "person_id", "signed_at", "longitude", "latitude")
+    signed = signed.left_join(visits, "audit_id").drop("audit_id_right", "audit_id")
+    signed = with_same_person(signed, people)
+    is_known = signed.person_id.notnull() & signed.org_id.notnull()
+    followed = with_last_elsewhere(signed.filter(is_known))
+    unknown = signed.filter(~is_known).mutate(
+        last_id=ibis.null("string"),
+        last_at=ibis.null("timestamp(6)"),
+        last_longitude=ibis.null("float64"),
+        last_latitude=ibis.null("float64"),
+    )
+    judged = ibis.union(followed, unknown)
+    km = kilometres(judged.longitude, judged.latitude, judged.last_longitude, judged.last_latitude)
+    judged = judged.mutate(
+        km=km,
+        apart=microseconds_between(judged.last_at, judged.signed_at).cast("float64") / MICROSECONDS_AN_HOUR,
+    )
+    needed = ibis.ifelse(
+        judged.km <= _float(LONG_WAY_KM),
+        judged.km / _float(road_speed),
+        judged.km / _float(fast_speed) + _float(boarding_hours),
+    )
+    return judged.select(
+        "sign_in_id",
+        "body_id",
+        undecided=reason(
+            (judged.person_id.isnull(), "签到没有写明人员"),
+            (judged.longitude.isnull() | judged.latitude.isnull(), "签到没有坐标"),
+            (judged.org_id.isnull(), "签到所属的审核没有提供，不知道是哪家组织"),
+            (judged.last_id.notnull() & judged.km.isnull(), "上一次在另一家组织的签到没有坐标"),
+        ),
+        hit=holds((judged.km > _float(shortest_distance)) & (judged.apart < needed)),
+        observed=judged.apart.round(3),
+        expected=needed.round(3),
+        km=judged.km.round(1),
+        last_at=judged.last_at,
+        see_sign_ins=judged.last_id,
+    )
+
+
+def _float(value: int | Decimal) -> ir.Scalar:
+    return ibis.literal(float(value), "float64")
