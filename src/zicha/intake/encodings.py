@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import itertools
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,9 @@ class Encoding:
 
     codec: str
     mark: int = 0
+
+
+ROWS_LOOKED_AT = 200
 
 
 def encoding_of(path: Path, name: str) -> Encoding:
@@ -120,9 +124,20 @@ def separator_of(text: str) -> tuple[str, bool]:
     first = text.split("\n", 1)[0].strip().strip('"')
     if first.lower().startswith("sep=") and len(first) == 5:
         return first[4], True
-    lines = [line for line in itertools.islice(io.StringIO(text, newline=None), 40) if line.strip()]
-    return max((",", "\t", ";"), key=lambda separator: _widest(lines, separator)), False
+    return max((",", "\t", ";"), key=lambda separator: separator_agreement(text, separator)), False
 
 
-def _widest(lines: list[str], separator: str) -> int:
-    return max((len(row) for row in csv.reader(lines, delimiter=separator)), default=0)
+def separator_agreement(text: str, separator: str) -> tuple[float, int]:
+    """How many rows the separator cuts into the same number of cells, as a share of 1, and into how many.
+
+    The widest row tells nothing: a cell may hold a list of its own (a;b;c).
+    """
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    # The last row may be cut off where the look at the file ends.
+    found = [len(row) for row in itertools.islice(rows, ROWS_LOOKED_AT) if any(row)]
+    widths = found[:-1] or found
+    often = Counter(width for width in widths if width > 1).most_common(1)
+    if not often:
+        return 0.0, 0
+    width, count = often[0]
+    return round(count / len(widths), 1), width

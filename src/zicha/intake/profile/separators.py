@@ -6,19 +6,14 @@ separator is the one that cuts all rows into the same number of cells.
 
 from __future__ import annotations
 
-import csv
-import io
-import itertools
-from collections import Counter
 from pathlib import Path
 
-from zicha.intake.encodings import encoding_of, head_text
+from zicha.intake.encodings import encoding_of, head_text, separator_agreement
 from zicha.intake.sheets import Sheet
 from zicha.intake.text_file import _head, _TextFile
 
 SEPARATORS = {",": "逗号", ";": "分号", "|": "竖线", "tab": "制表符"}
 TEXT_FILES = (".csv", ".tsv")
-_LOOKED_AT = 200
 
 
 def text_sheet(path: Path, name: str, separator: str) -> Sheet:
@@ -32,16 +27,6 @@ def text_sheet(path: Path, name: str, separator: str) -> Sheet:
 def agreed_separator(path: Path, name: str) -> str:
     """The separator most rows agree on; of equal ones the one that makes more cells."""
     text = head_text(path, encoding_of(path, name))
-    return max(SEPARATORS, key=lambda separator: _agreement(text, "\t" if separator == "tab" else separator))
-
-
-def _agreement(text: str, sign: str) -> tuple[float, int]:
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
-    # The last row may be cut off where the look at the file ends.
-    found = [len(row) for row in itertools.islice(rows, _LOOKED_AT) if any(row)]
-    widths = found[:-1] or found
-    often = Counter(width for width in widths if width > 1).most_common(1)
-    if not often:
-        return 0.0, 0
-    width, count = often[0]
-    return round(count / len(widths), 1), width
+    return max(
+        SEPARATORS, key=lambda separator: separator_agreement(text, "\t" if separator == "tab" else separator)
+    )
