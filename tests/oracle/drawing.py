@@ -26,8 +26,9 @@ T = TypeVar("T")
 class Draw:
     """Random values; `gap` is the chance of an empty cell. Two seeds draw no equal certificate number or place."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, as_of: date) -> None:
         self.seed = seed
+        self.as_of = as_of
         self.gone = f"gone{seed}"
         self.random = Random(seed)
         self.gap = self.random.choice([0.0, 0.05, 0.25])

@@ -7,6 +7,7 @@ side by side as it would judge each alone; the plain rules judge them one by one
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from tests.oracle import worlds_audits, worlds_bodies, worlds_certificates, worlds_outside, worlds_people
@@ -28,9 +29,9 @@ _MATCHED_BY = {
 }
 
 
-def world(seed: int) -> Tables:
-    """One small world; the same seed gives the same one."""
-    draw = Draw(seed)
+def world(seed: int, as_of: date = AS_OF) -> Tables:
+    """One small world, limits before that judging date; the same seed gives the same one."""
+    draw = Draw(seed, as_of)
     tables: Tables = {}
     for part in (worlds_bodies, worlds_people, worlds_certificates, worlds_audits, worlds_outside):
         part.add(draw, tables)

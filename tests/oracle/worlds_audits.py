@@ -8,19 +8,22 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.drawing import Draw, Rows
-from tests.oracle.reading import Tables, round_half
+from tests.oracle.reading import Tables, add_months, kilometres, round_half
 from tests.oracle.tables_of_time import table_days
 from tests.oracle.worlds_certificates import PROCESSES
 
-KINDS = ["stage1", "stage1", "stage2", "stage2", "stage2", "surveillance", "surveillance", "recertification"]
+KINDS = ["stage2", "stage2", "surveillance", "surveillance", "recertification", "recertification"]
 STEPS = ["application", "application_review", "contract", "audit_plan", "stage1", "stage2", "report"]
 STEPS += ["file_review", "decision", "issue"]
+PRINTS = [0x00F0_1234_5678_9ABC << n & 2**64 - 1 for n in range(0, 60, 10)]
 # planned_days and base_days whose integration cut lies at 20.5 % or close to it
 CUTS = [("7.95", "10"), ("3.975", "5"), ("7.9", "10"), ("8", "10"), ("4", "5"), ("4", "8"), ("2.5", "0")]
 
 
 def add(draw: Draw, tables: Tables) -> None:
-    tables["audits"] = [_audit(draw, n, tables) for n in range(40)]
+    tables["audits"] = [_audit(draw, n, tables) for n in range(24)]
+    for application in draw.random.sample(tables["applications"], 8):
+        tables["audits"] += _two_stages(draw, len(tables["audits"]), application, tables)
     tables["audit_team"] = _team(draw, tables["audits"])
     tables["audit_plans"] = [row for audit in tables["audits"] for row in _plans(draw, audit, tables)]
     tables["audit_sites"] = _sites(draw, tables["audits"])
@@ -31,7 +34,9 @@ def add(draw: Draw, tables: Tables) -> None:
         for process in PROCESSES
         if draw.chance(0.7)
     ]
-    tables["sign_ins"] = [_sign_in(draw, n, tables) for n in range(90)]
+    tables["sign_ins"] = [_sign_in(draw, n, tables) for n in range(80)]
+    for _ in range(6):
+        tables["sign_ins"] += _journey(draw, len(tables["sign_ins"]), tables)
     tables["process_events"] = _steps(draw, tables)
     tables["nonconformities"] = [_nonconformity(draw, n) for n in range(20)]
     tables["decisions"] = [_decision(draw, n, tables) for n in range(30)]
@@ -41,25 +46,58 @@ def add(draw: Draw, tables: Tables) -> None:
 
 def _audit(draw: Draw, n: int, tables: Tables) -> dict[str, Any]:
     application = draw.one(tables["applications"])
-    own = [c for c in tables["certificates"] if c["application_id"] == application["application_id"]]
-    certificate = draw.one(own) if own else None
+    certificate = _certificate_of(draw, application, tables)
     start = draw.one(
         [
             draw.day(),
-            draw.near(date(2025, 6, 2), 0, 1, 4, 5, 183, 184),
+            draw.near(date(2025, 6, 2), 0, 1, 4, 5, 183),
             draw.near(date(2026, 3, 2), 0, 1, 4, 5, 6),
+            draw.near(add_months(draw.as_of, -12), -2, -1, 0, 1),
+            draw.near(draw.one([date(2021, 12, 1), date(2022, 12, 1), date(2024, 12, 31)])),
         ]
     )
     if certificate and draw.chance(0.4):
         start = draw.near(certificate["issued_on"], 0, -1, 1, 300)
+    return _held(draw, n, application, certificate, start)
+
+
+def _two_stages(draw: Draw, n: int, application: dict[str, Any], tables: Tables) -> Rows:
+    """Stage 1 and stage 2 some days apart, planned for about as many days as the table asks of both."""
+    certificate = _certificate_of(draw, application, tables)
+    start = draw.one([draw.day(), draw.near(date(2026, 1, 1), -3, -6, 2)])
+    one = _held(draw, n, application, certificate, start) | {"kind": "stage1"}
+    ended = one["ended_at"].date() if one["ended_at"] else start
+    two = _held(draw, n + 1, application, certificate, draw.near(ended, 0, 1, 4, 5, 6, 183, 184))
+    two |= {"kind": "stage2"}
+    least = _least(draw, Fraction(1), certificate) if certificate else None
+    if least is not None and draw.chance(0.8):
+        one["planned_days"] = Decimal("0.5")
+        two["planned_days"] = max(Decimal(0), least - Decimal("0.5"))
+    return [one, two]
+
+
+def _certificate_of(draw: Draw, application: dict[str, Any], tables: Tables) -> dict[str, Any] | None:
+    own = [c for c in tables["certificates"] if c["application_id"] == application["application_id"]]
+    return draw.one(own) if own else None
+
+
+def _held(
+    draw: Draw, n: int, application: dict[str, Any], certificate: dict[str, Any] | None, start: date
+) -> dict[str, Any]:
     end = start + timedelta(days=draw.one([0, 0, 1, 2]))
     started, ended = sorted([draw.at(start), draw.at(end)])
+    kind = draw.one([*KINDS, "stage1", "special", "factory_followup"])
+    group = draw.maybe(draw.key("G", 6), 0.6)
     planned, base = map(Decimal, draw.one(CUTS))
-    if draw.chance(0.7):
+    cut = draw.maybe(Decimal(draw.one(["0", "0", "20", "30", "30.5"])))
+    if group in ("G4", "G5"):
+        cut = Decimal(0)
+        planned, base = map(Decimal, draw.one(CUTS[:2] if group == "G4" else CUTS[2:4]))
+    elif draw.chance(0.7):
         planned, base = draw.half(6), planned
-    kind = draw.one([*KINDS, "special", "factory_followup"])
-    if certificate and draw.chance(0.4):
-        planned = _near_its_share(draw, kind, certificate) or planned
+    if certificate and group is None and draw.chance(0.7):
+        part = {"surveillance": Fraction(1, 3), "recertification": Fraction(2, 3)}
+        planned = _least(draw, part.get(kind, Fraction(1)), certificate) or planned
     return {
         "audit_id": f"U{n:02}",
         "body_id": application["body_id"],
@@ -80,25 +118,24 @@ def _audit(draw: Draw, n: int, tables: Tables) -> dict[str, Any]:
             draw.one([draw.half(6), planned * Decimal(draw.one(["0.795", "0.79", "1"]))])
         ),
         "remote_days": draw.maybe(draw.one([Decimal(0), Decimal(1), planned / 200]), 0.6),
-        "reduction_pct": draw.maybe(Decimal(draw.one(["0", "0", "20", "30", "30.5"]))),
+        "reduction_pct": cut,
         "reduction_reason": draw.maybe("过程简单", 0.3),
         "remote_reason": draw.maybe("疫情", 0.3),
-        "combined_group": draw.maybe(draw.key("G", 6), 0.6),
+        "combined_group": group,
         "plan_reported_on": draw.maybe(draw.near(start, -2, -1, 0)),
         "report_issued_on": draw.maybe(draw.near(end, 1, 10)),
     }
 
 
-def _near_its_share(draw: Draw, kind: str, certificate: dict[str, Any]) -> Decimal | None:
-    """Days about the least the audit-time table leaves to an audit of that kind; None where it says nothing."""
+def _least(draw: Draw, part: Fraction, certificate: dict[str, Any]) -> Decimal | None:
+    """The least days the audit-time table leaves to that part of an audit, or some less; None where it says nothing."""
     if certificate["personnel"] is None:
         return None
     days = table_days(certificate["scheme"], certificate["personnel"], certificate["complexity"])
     if days is None:
         return None
-    share = {"surveillance": Fraction(1, 3), "recertification": Fraction(2, 3)}.get(kind, Fraction(1, 2))
-    least = round_half(days * share * draw.one([Fraction(7, 10), Fraction(56, 100)]))
-    return max(Decimal(0), Decimal(float(least)) + draw.one([Decimal(0), Decimal("-0.05"), Decimal("-0.5")]))
+    least = round_half(days * part * draw.one([Fraction(7, 10), Fraction(7, 10), Fraction(56, 100)]))
+    return max(Decimal(0), Decimal(float(least)) - Decimal(draw.one(["0", "0", "0.05", "0.5"])))
 
 
 def _team(draw: Draw, audits: Rows) -> Rows:
@@ -141,7 +178,7 @@ def _sites(draw: Draw, audits: Rows) -> Rows:
         {"audit_id": audit["audit_id"], "site_id": f"S{n}", "central": draw.maybe(n == 0 or draw.chance(0.1))}
         for audit in audits
         if draw.chance(0.7)
-        for n in range(draw.one([1, 2, 3, 4, 6]))
+        for n in range(draw.one([1, 2, 4, 5, 6, 6]))
         if n or draw.chance(0.8)
     ]
 
@@ -157,7 +194,9 @@ def _sign_in(draw: Draw, n: int, tables: Tables) -> dict[str, Any]:
         moment = draw.around(audit["started_at"] or draw.at(draw.day()), 0, 0, -30, 60, 61, 120, 121, 720)
     else:
         moment = draw.around(audit["ended_at"] or draw.at(draw.day()), 0, 0, -120, -121, 60, 120, 121)
-    bits = 0x00F0_1234_5678_9ABC if draw.chance(0.3) else draw.random.getrandbits(64)
+    if draw.chance(0.1):
+        moment = draw.at(draw.near(draw.as_of, -366, -365, -364))
+    bits = draw.one(PRINTS) if draw.chance(0.3) else draw.random.getrandbits(64)
     for bit in range(draw.one([0, 3, 6, 7])):
         bits ^= 1 << bit
     return {
@@ -168,9 +207,20 @@ def _sign_in(draw: Draw, n: int, tables: Tables) -> dict[str, Any]:
         "signed_at": moment,
         "photo_hash": draw.maybe(f"{bits:016x}"),
         "photos": draw.maybe(draw.one([0, 1, 2, 3, 4])),
-        "device_id": draw.maybe(draw.key("V", 6)),
+        "device_id": draw.maybe(draw.key("V", 12)),
         **draw.point(),
     }
+
+
+def _journey(draw: Draw, n: int, tables: Tables) -> Rows:
+    """Two sign-ins of one person as far apart as can just be travelled, or a minute less, or a minute more."""
+    here, there = (_sign_in(draw, n + m, tables) for m in range(2))
+    there["person_id"] = here["person_id"]
+    if None not in (here["longitude"], here["latitude"], there["longitude"], there["latitude"]):
+        d = kilometres(here["longitude"], here["latitude"], there["longitude"], there["latitude"])
+        least = timedelta(hours=d / 80 if d <= 200 else 2 + d / 300)
+        there["signed_at"] = draw.around(here["signed_at"] + least, 0, -1, 1).replace(microsecond=0)
+    return [here, there]
 
 
 def _steps(draw: Draw, tables: Tables) -> Rows:

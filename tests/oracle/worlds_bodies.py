@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.oracle.drawing import AS_OF, FIELDS, SCHEMES, Draw, Rows
+from tests.oracle.drawing import FIELDS, SCHEMES, Draw, Rows
 from tests.oracle.reading import Tables, add_months
 
 
@@ -55,7 +55,7 @@ def _rule(draw: Draw, n: int) -> dict[str, Any]:
         "rule_no": f"F{n:02}",
         "body_id": draw.one(["B0", "B0", "B1"]),
         "scheme": draw.one(SCHEMES),
-        "filed_on": draw.maybe(draw.one([date(2022, 1, 1), date(2025, 1, 1), date(2026, 1, 1), AS_OF])),
+        "filed_on": draw.maybe(draw.one([date(2022, 1, 1), date(2025, 1, 1), date(2026, 1, 1), draw.as_of])),
         "withdrawn_on": draw.maybe(draw.one([date(2025, 12, 31), date(2026, 1, 1), draw.day()]), 0.6),
     }
 
@@ -74,12 +74,12 @@ def _control(draw: Draw, n: int) -> dict[str, Any]:
         "control_id": f"I{n:02}",
         "body_id": draw.one(["B0", "B0", "B1"]),
         "kind": draw.one(["internal_audit", "internal_audit", "management_review", "witness"]),
-        "held_on": draw.one([draw.near(add_months(AS_OF, -12)), draw.near(AS_OF), draw.day()]),
+        "held_on": draw.one([draw.near(add_months(draw.as_of, -12)), draw.near(draw.as_of), draw.day()]),
     }
 
 
 def _filing(draw: Draw, n: int) -> dict[str, Any]:
-    due = draw.one([draw.day(), draw.near(AS_OF)])
+    due = draw.one([draw.day(), draw.near(draw.as_of)])
     return {
         "filing_id": f"Y{n}",
         "body_id": draw.one(["B0", "B1"]),
@@ -94,7 +94,7 @@ def _lab(draw: Draw, n: int) -> dict[str, Any]:
     return {
         "lab_id": f"L{n}",
         "name": f"示例实验室{n}",
-        "cma_valid_to": draw.maybe(draw.one([draw.near(AS_OF), date(2025, 12, 31), date(2027, 1, 1)])),
+        "cma_valid_to": draw.maybe(draw.one([draw.near(draw.as_of), date(2025, 12, 31), date(2027, 1, 1)])),
         "ccc_designated_to": draw.maybe(draw.one([date(2025, 12, 31), date(2026, 3, 31), date(2027, 1, 1)])),
     }
 
@@ -105,8 +105,8 @@ def _lab_contracts(draw: Draw) -> Rows:
         row = {
             "body_id": draw.one(["B0", "B1"]),
             "lab_id": draw.key("L", 4),
-            "valid_from": draw.one([date(2024, 1, 1), date(2025, 1, 1), draw.near(AS_OF)]),
-            "valid_to": draw.maybe(draw.one([draw.near(AS_OF), date(2027, 1, 1)]), 0.4),
+            "valid_from": draw.one([date(2024, 1, 1), date(2025, 1, 1), draw.near(draw.as_of)]),
+            "valid_to": draw.maybe(draw.one([draw.near(draw.as_of), date(2027, 1, 1)]), 0.4),
             "status": draw.maybe(draw.one(["active", "active", "suspended", "terminated"])),
         }
         rows[row["body_id"], row["lab_id"], row["valid_from"]] = row
@@ -119,7 +119,9 @@ def _lab_review(draw: Draw, n: int) -> dict[str, Any]:
         "body_id": draw.one(["B0", "B1"]),
         "lab_id": draw.key("L", 4),
         "kind": draw.one(["annual", "spot_check"]),
-        "reviewed_on": draw.one([draw.near(add_months(AS_OF, -12)), draw.near(AS_OF, -40, -40, 0, 1)]),
+        "reviewed_on": draw.one(
+            [draw.near(add_months(draw.as_of, -12)), draw.near(draw.as_of, -40, -40, 0, 1)]
+        ),
         "result": draw.maybe(draw.one(["pass", "pass", "improve", "suspend", "terminate"])),
     }
 
@@ -129,7 +131,7 @@ def _organisation(draw: Draw, n: int) -> dict[str, Any]:
         "org_id": f"O{n}",
         "name": draw.organisation_name(str(n)),
         "uscc": draw.maybe(f"USCC{n}", 0.3),
-        "employees": draw.maybe(draw.one([10, 19, 20, 21, 60, 100, 101, 150])),
+        "employees": draw.maybe(draw.one([10, 19, 20, 21, 60, 100, 100, 101, 150])),
         "registration_status": draw.maybe(draw.one(["active", "abnormal", "revoked", "deregistered"])),
         "status_changed_on": draw.maybe(
             draw.one([date(2026, 6, 22), date(2026, 6, 23), date(2026, 6, 24), date(2026, 2, 13)])
@@ -143,7 +145,7 @@ def _licence(draw: Draw, n: int) -> dict[str, Any]:
         "licence_no": f"K{n}",
         "org_id": draw.key("O", 6),
         "kind": draw.one(["生产许可", "经营许可"]),
-        "valid_from": draw.maybe(draw.one([date(2022, 1, 1), draw.near(AS_OF)])),
-        "valid_to": draw.maybe(draw.near(AS_OF, -400, -1, 0, 1, 400)),
+        "valid_from": draw.maybe(draw.one([date(2022, 1, 1), draw.near(draw.as_of)])),
+        "valid_to": draw.maybe(draw.near(draw.as_of, -400, -1, 0, 1, 400)),
         "status": draw.maybe(draw.one(["valid", "valid", "suspended", "revoked", "cancelled", "expired"])),
     }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from tests.oracle.drawing import AS_OF, FIELDS, SCHEMES, Draw, Rows
+from tests.oracle.drawing import FIELDS, SCHEMES, Draw, Rows
 from tests.oracle.reading import Tables, add_months
 
+# Round the head-counts of the organisations and the bands of the audit-time table where a share rounds to the next half.
+PERSONNEL = [1, 5, 9, 10, 15, 25, 26, 45, 49, 50, 66, 67, 101, 110, 111, 150, 151, 151, 1550, 10701]
 PROCESSES = ["焊接", "涂装", "装配", "检验"]
 COMPONENTS = [
     "电源=甲厂/P1；电机=乙厂/M2",
@@ -24,7 +26,7 @@ def add(draw: Draw, tables: Tables) -> None:
     tables["certificate_fields"] = _fields(draw, tables["certificates"])
     tables["scope_processes"] = _processes(draw, tables["certificates"])
     tables["certificate_events"] = [
-        _event(draw, n, tables["certificates"], tables["applications"]) for n in range(30)
+        _event(draw, n, tables["certificates"], tables["applications"]) for n in range(36)
     ]
     tables["claims"] = [_claim(draw, n, tables["certificates"]) for n in range(14)]
     tables["product_units"] = [_unit(draw, n, tables["certificates"]) for n in range(4)]
@@ -52,7 +54,14 @@ def _certificate(draw: Draw, n: int, applications: Rows) -> dict[str, Any]:
     application = draw.one(applications)
     ccc = application["scheme"] == "CCC"
     applied = application["applied_on"] or date(2025, 3, 1)
-    issued = draw.one([draw.day(), draw.near(applied, 9, 10, 11), draw.near(applied, 40, 400)])
+    issued = draw.one(
+        [
+            draw.day(),
+            draw.near(applied, 9, 10, 11),
+            draw.near(applied, 40, 400),
+            draw.near(add_months(draw.as_of, -12)),
+        ]
+    )
     first = draw.maybe(draw.one([issued, draw.near(issued, -365, 1, -1)]))
     serial = draw.seed * 100 + n
     number = draw.one(
@@ -74,9 +83,9 @@ def _certificate(draw: Draw, n: int, applications: Rows) -> dict[str, Any]:
         "org_id": draw.one([application["org_id"], application["org_id"], "O9"]),
         "application_id": draw.maybe(draw.one([application["application_id"]] * 9 + ["A99"])),
         "scheme": application["scheme"],
-        "personnel": draw.maybe(draw.one([1, 5, 9, 10, 26, 49, 50, 67, 66, 101, 150, 151, 10701])),
+        "personnel": draw.maybe(draw.one(PERSONNEL)),
         "complexity": draw.maybe(draw.one(["high", "medium", "low", "limited"])),
-        "site_count": draw.maybe(draw.one([1, 2, 2, 3, 5, 10, 11, 26])),
+        "site_count": draw.maybe(draw.one([1, 2, 2, 3, 5, 10, 26, 26])),
         "first_issued_on": first,
         "issued_on": issued,
         "expires_on": draw.near(add_months(issued, 60 if ccc else 36)) if draw.chance(0.9) else issued,
@@ -104,14 +113,17 @@ def _processes(draw: Draw, certificates: Rows) -> Rows:
 
 def _event(draw: Draw, n: int, certificates: Rows, applications: Rows) -> dict[str, Any]:
     certificate = draw.one(certificates)
-    again = draw.one(
-        [p for p in applications if p["org_id"] == certificate["org_id"] and p["applied_on"]] or [{}]
-    )
+    again = draw.one(applications)
+    if draw.chance(0.3):
+        same = [c for c in certificates if (c["org_id"], c["scheme"]) == (again["org_id"], again["scheme"])]
+        certificate = draw.one(same or [certificate])
     effective = draw.one(
         [
             draw.day(),
-            draw.near(again.get("applied_on") or AS_OF, -366, -365, -20, 0, 1),
-            draw.near(AS_OF, -8, -7, -6),
+            draw.near(again["applied_on"] or draw.as_of, -366, -365, -20, 0, 1),
+            draw.near(draw.as_of, -8, -7, -6),
+            draw.near(add_months(draw.as_of, -draw.one([3, 6, 12]))),
+            draw.near(add_months(draw.as_of, -6)),
             date(2025, 12, 30),
             date(2025, 12, 31),
             date(2025, 6, 30),
@@ -157,8 +169,8 @@ def _claim(draw: Draw, n: int, certificates: Rows) -> dict[str, Any]:
         "org_id": draw.maybe(draw.key("O", 7), 0.2),
         "body_id": draw.maybe(draw.one(["B0", "B9"]), 0.4),
         "certificate_no": draw.maybe(draw.one([certificate["certificate_no"]] * 7 + [draw.gone])),
-        "seen_on": draw.near(min(on, AS_OF)),
-        "removed_on": draw.maybe(AS_OF, 0.5),
+        "seen_on": draw.near(min(on, draw.as_of)),
+        "removed_on": draw.maybe(draw.as_of, 0.5),
         "text": draw.one(texts),
     }
 
@@ -187,7 +199,7 @@ def _test_report(draw: Draw, n: int, tables: Tables) -> dict[str, Any]:
     lab = draw.one(tables["labs"])
     ends = [on for on in (lab["cma_valid_to"], lab["ccc_designated_to"]) if on is not None]
     issued = draw.one(
-        [draw.near(min(draw.one(ends), AS_OF) if ends else AS_OF), date(2025, 6, 1), draw.day()]
+        [draw.near(min(draw.one(ends), draw.as_of) if ends else draw.as_of), date(2025, 6, 1), draw.day()]
     )
     tested = draw.near(issued, -10, -9)
     return {

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from tests.oracle.drawing import AS_OF, Draw, Rows
+from tests.oracle.drawing import Draw, Rows
 from tests.oracle.reading import Tables
 
 SIGNALS = ["sampling_failure"] * 4 + ["accident", "recall", "media_exposure"] + ["serious_violation"] * 3
@@ -17,7 +17,7 @@ def add(draw: Draw, tables: Tables) -> None:
     tables["expenses"] = _expenses(draw, tables["audits"])
     tables["visits"] = [_visit(draw, n) for n in range(9)]
     tables["complaints"] = [_complaint(draw, n) for n in range(8)]
-    tables["consultancies"] = [_consultancy(draw, n, tables["audits"]) for n in range(5)]
+    tables["consultancies"] = [_consultancy(draw, n, tables["audits"]) for n in range(8)]
     tables["adverse_events"] = [_adverse(draw, n, tables) for n in range(18)]
     tables["classifications"] = _classes(draw, tables["adverse_events"])
 
@@ -36,12 +36,12 @@ def _fee(draw: Draw, n: int, tables: Tables) -> dict[str, Any]:
         ),
         "amount": draw.one([listed / 2, listed / 2 - Decimal("0.01"), listed]),
         "list_amount": draw.maybe(listed),
-        "paid_on": draw.maybe(draw.near(AS_OF, -300, -1, 0, 1)),
+        "paid_on": draw.maybe(draw.near(draw.as_of, -300, -1, 0, 1)),
     }
 
 
 def _expenses(draw: Draw, audits: Rows) -> Rows:
-    chosen = draw.random.sample(audits, 4)
+    chosen = draw.random.sample(audits, 5)
     rows: Rows = []
     for n in range(34):
         audit = draw.one(chosen)
@@ -70,7 +70,7 @@ def _visit(draw: Draw, n: int) -> dict[str, Any]:
     return {
         "visit_id": f"VI{n}",
         "org_id": draw.key("O", 6),
-        "visited_on": draw.one([date(2026, 1, 1), date(2026, 2, 1), draw.near(AS_OF)]),
+        "visited_on": draw.one([date(2026, 1, 1), date(2026, 2, 1), draw.near(draw.as_of)]),
         "result": draw.one(["producing", "producing", "stopped", "moved", "unreachable", "unreachable"]),
     }
 
@@ -78,11 +78,11 @@ def _visit(draw: Draw, n: int) -> dict[str, Any]:
 def _complaint(draw: Draw, n: int) -> dict[str, Any]:
     return {
         "complaint_id": f"CO{n}",
-        "received_on": draw.near(AS_OF, -200, -1, 0, 1),
+        "received_on": draw.near(draw.as_of, -200, -1, 0, 1),
         "target_kind": draw.maybe(draw.one(["person", "body", "certificate"])),
         "target_id": draw.key("P", 7),
         "topic": draw.maybe(draw.one(["gift", "expense", "fee"])),
-        "closed_on": draw.maybe(AS_OF, 0.5),
+        "closed_on": draw.maybe(draw.as_of, 0.5),
         "substantiated": draw.maybe(draw.one([True, True, False]), 0.3),
     }
 
@@ -115,8 +115,8 @@ def _adverse(draw: Draw, n: int, tables: Tables) -> dict[str, Any]:
         [
             draw.near(audit["started_at"].date(), 0, -10, -11, -30, -31),
             draw.near(event["effective_on"], 1, 0, -10, -11, -30, -31),
-            draw.near(application["applied_on"] or AS_OF, -1, 0, 1),
-            draw.near(AS_OF, -31, -30, -29, -11, -10, -9),
+            draw.near(application["applied_on"] or draw.as_of, -1, 0, 1),
+            draw.near(draw.as_of, -31, -30, -29, -11, -10, -9),
         ]
     )
     return {
@@ -126,7 +126,7 @@ def _adverse(draw: Draw, n: int, tables: Tables) -> dict[str, Any]:
         "uscc": draw.maybe(draw.one(["USCC9", organisation["uscc"]]), 0.5),
         "published_on": published,
         "removed_on": draw.maybe(
-            draw.one([draw.near(application["applied_on"] or AS_OF), draw.near(published, 5, 400)]), 0.6
+            draw.one([draw.near(application["applied_on"] or draw.as_of), draw.near(published, 5, 400)]), 0.6
         ),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from tests.oracle.drawing import AS_OF, FIELDS, SCHEMES, Draw, Rows
+from tests.oracle.drawing import FIELDS, SCHEMES, Draw, Rows
 from tests.oracle.reading import Tables, add_months
 
 
@@ -19,7 +19,7 @@ def add(draw: Draw, tables: Tables) -> None:
 
 def _person(draw: Draw, n: int) -> dict[str, Any]:
     joined = draw.one([date(2022, 3, 1), date(2024, 1, 1), date(2025, 6, 1)])
-    left = draw.one([date(2024, 1, 1), date(2023, 12, 31), date(2025, 6, 1), draw.near(AS_OF)])
+    left = draw.one([date(2024, 1, 1), date(2023, 12, 31), date(2025, 6, 1), draw.near(draw.as_of)])
     return {
         "person_id": f"P{n}",
         "body_id": draw.one(["B0", "B1", "B1", "B9"] if n == 5 else ["B0", "B1"]),
@@ -40,7 +40,7 @@ def _qualifications(draw: Draw) -> Rows:
             "scheme": draw.one(SCHEMES),
             "field_code": draw.one(FIELDS),
             "valid_from": draw.maybe(date(2024, 1, 1)),
-            "valid_to": draw.maybe(draw.one([date(2026, 3, 31), draw.near(AS_OF)]), 0.4),
+            "valid_to": draw.maybe(draw.one([date(2026, 3, 31), draw.near(draw.as_of)]), 0.4),
         }
         rows[row["person_id"], row["scheme"], row["field_code"]] = row
     return list(rows.values())
@@ -64,7 +64,7 @@ def _employments(draw: Draw, people: Rows) -> Rows:
     for _ in range(8):
         person = draw.one(people)
         joined = person["joined_on"] or date(2024, 1, 1)
-        start = draw.one([draw.near(joined, -60, -10, 0, 30), draw.near(AS_OF, -31, -30, -29)])
+        start = draw.one([draw.near(joined, -60, -10, 0, 30), draw.near(draw.as_of, -31, -30, -29)])
         row = {
             "person_id": person["person_id"],
             "employer_uscc": draw.one(["BODY0", "BODY1", "OTHER", "OTHER"]),
@@ -82,7 +82,11 @@ def _review(draw: Draw, n: int) -> dict[str, Any]:
         "review_id": f"W{n}",
         "person_id": draw.key("P", 7),
         "reviewed_on": draw.one(
-            [draw.near(add_months(AS_OF, -24)), draw.near(AS_OF), draw.day(date(2024, 7, 1), AS_OF)]
+            [
+                draw.near(add_months(draw.as_of, -24)),
+                draw.near(draw.as_of),
+                draw.day(date(2024, 7, 1), draw.as_of),
+            ]
         ),
         "passed": draw.one([True, True, False]),
     }
