@@ -1,4 +1,4 @@
-"""What is planted is there, all of it and nothing else, by a second reading of the catalogue."""
+"""What is planted is there, all of it and nothing else: thirty checks read a second time, all of them by the checks."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import pytest
 
 from tests.demo.reading import CODES, Reading
 from zicha.contract.tables import TABLES
+from zicha.demo.files import write_parquet
 from zicha.demo.sheet import SUBJECT_OF
 from zicha.demo.world import World, build_world
+from zicha.findings.inspecting import inspect, open_records
+from zicha.screening.engines import DuckDBEngine
 
 AS_OF = date(2026, 6, 30)
 EVERY_CODE = sorted(SUBJECT_OF)
@@ -62,10 +65,11 @@ def test_near_misses_pass_or_are_no_subject_and_the_exempt_are_exempt(planted, p
     assert marks(planted, "exempt")[code] <= told["exempt"]
 
 
+OTHER_DAYS = [date(2026, 4, 1), date(2026, 8, 31), date(2026, 10, 13), date(2026, 12, 31)]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "as_of", [date(2026, 4, 1), date(2026, 8, 31), date(2026, 10, 13), date(2026, 12, 31)]
-)
+@pytest.mark.parametrize("as_of", OTHER_DAYS)
 def test_the_cases_hold_on_other_days_month_ends_and_after_a_golden_week(as_of):
     world = build_world(certificates=300, seed=5, as_of=as_of)
     verdicts = Reading(world.tables, as_of).verdicts()
@@ -77,6 +81,23 @@ def test_the_cases_hold_on_other_days_month_ends_and_after_a_golden_week(as_of):
 def test_every_check_of_the_catalogue_but_the_two_on_wording_has_its_cases():
     assert len(EVERY_CODE) == 79
     assert not {"A27", "C06"} & set(EVERY_CODE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mixed", [True, False])
+@pytest.mark.parametrize("as_of", OTHER_DAYS)
+def test_every_check_finds_on_other_days_what_is_planted_and_in_a_clean_body_nothing(as_of, mixed, tmp_path):
+    world = build_world(certificates=300, seed=5, as_of=as_of, planted=mixed)
+    write_parquet(world, tmp_path)
+    found: dict[str, dict[str, set[str]]] = {"hit": defaultdict(set), "undecided": defaultdict(set)}
+    with open_records([tmp_path]) as records:
+        engine = DuckDBEngine(threads=2)
+        try:
+            for finding in inspect(records, as_of=as_of, engine=engine).findings:
+                found[finding.verdict.value][finding.code].add(finding.subject_id)
+        finally:
+            engine.close()
+    assert found == {kind: marks(world, kind) for kind in found}
 
 
 @pytest.mark.parametrize("code", EVERY_CODE)
