@@ -54,9 +54,11 @@ def cannot_have_travelled(
     signed = with_same_person(signed, people)
     is_known = signed.person_id.notnull() & signed.org_id.notnull()
     followed = with_last_elsewhere(signed.filter(is_known))
-    unknown = signed.filter(~is_known).mutate(
+    unknown = signed.filter(~is_known)
+    unknown = unknown.mutate(
         last_id=ibis.null("string"),
-        last_at=ibis.null("timestamp(6)"),
+        # Not a null of that type: Spark would make moments of a time zone of the whole column.
+        last_at=unknown.signed_at.nullif(unknown.signed_at),
         last_longitude=ibis.null("float64"),
         last_latitude=ibis.null("float64"),
     )
