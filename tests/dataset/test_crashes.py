@@ -16,8 +16,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from delivering import BODIES, ORGANISATIONS, delivery, delivery_of, rows_of
 
+from tests.dataset.delivering import BODIES, ORGANISATIONS, delivery, delivery_of, rows_of
 from zicha.contract.errors import ZichaError
 from zicha.dataset import commit as commit_module
 from zicha.dataset.manifest import MARKER

@@ -14,10 +14,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from delivering import delivery_of, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.dataset.delivering import delivery_of, rows_of
 from zicha.contract.table import Type, table
 from zicha.contract.tables import TABLES
 from zicha.dataset.fingerprint import content_of, dataset_fingerprint

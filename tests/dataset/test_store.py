@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from delivering import BODIES, ORGANISATIONS, delivery, delivery_of, rows_of
 from filelock import FileLock
 
+from tests.dataset.delivering import BODIES, ORGANISATIONS, delivery, delivery_of, rows_of
 from zicha.contract import VERSION
 from zicha.contract.errors import UnusableInput, ZichaError
 from zicha.contract.table import table

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from delivering import BODIES, ORGANISATIONS, delivery
 
+from tests.dataset.delivering import BODIES, ORGANISATIONS, delivery
 from zicha.contract.errors import ZichaError
 from zicha.contract.tables import TABLES
 from zicha.dataset.disk import sha256_of

@@ -197,3 +197,77 @@ def test_diff_says_which_parameter_moved_and_what_it_added_and_removed(records, 
     same = CliRunner().invoke(app, ["diff", str(tmp_path / "a"), str(tmp_path / "a")])
     assert "疑点完全相同" in same.output
     assert zicha("diff", tmp_path / "a", tmp_path / "nowhere") == 2
+
+
+def test_a_refused_row_is_said_beside_the_checks_it_may_mislead(records, tmp_path):
+    (records / "decisions.csv").write_text(
+        "decision_id,certificate_no,kind,decided_at\nD1,ok,grant,2026-13-01\nD2,gone,grant,2026-01-01\n",
+        encoding="utf-8",
+    )
+    assert screened(records, tmp_path / "out") == 3
+    coverage = {row["code"]: row for row in rows(tmp_path / "out" / "coverage.csv")}
+    assert "认证决定（decisions） 1 行" in coverage["A19"]["reason"]
+    assert coverage["A09"]["reason"] == ""
+
+
+def test_a_table_refused_row_by_row_is_not_a_table_without_rows(records, tmp_path):
+    heading = "decision_id,certificate_no,kind,decided_at\n"
+    (records / "decisions_1.csv").write_text(heading, encoding="utf-8")
+    (records / "decisions_2.csv").write_text(heading + "D1,ok,grant,2026-13-01\n", encoding="utf-8")
+    assert screened(records, tmp_path / "out") == 3
+    (cover,) = [row for row in rows(tmp_path / "out" / "coverage.csv") if row["code"] == "A19"]
+    assert cover["status"] == "not_run"
+    assert "全部被拒绝" in cover["reason"]
+
+
+def test_a_file_of_headings_alone_says_there_are_no_such_records(records, tmp_path):
+    (records / "decisions.csv").write_text("decision_id,certificate_no,kind,decided_at\n", encoding="utf-8")
+    assert screened(records, tmp_path / "out") == 0
+    (cover,) = [row for row in rows(tmp_path / "out" / "coverage.csv") if row["code"] == "A19"]
+    assert (cover["status"], cover["hit"]) == ("run", "2")
+
+
+def test_an_altered_dataset_is_not_screened(records, tmp_path):
+    store = tmp_path / "dataset"
+    zicha("deliver", records, "--into", store)
+    altered = max((store / "objects").glob("*.parquet"), key=lambda path: path.stat().st_size)
+    altered.write_bytes(altered.read_bytes()[:-9] + b"x" + altered.read_bytes()[-8:])
+    assert screened(store, tmp_path / "out") == 2
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("folder", ["status=revoked", "h*", "[1]"])
+def test_where_a_dataset_lies_changes_nothing(records, tmp_path, folder):
+    assert screened(records, tmp_path / "plain") == 0
+    store = tmp_path / folder / "dataset"
+    zicha("deliver", records, "--into", store)
+    assert screened(store, tmp_path / "out") == 0
+    findings = [(tmp_path / name / "findings.csv").read_bytes() for name in ("plain", "out")]
+    assert findings[0] == findings[1]
+
+
+def test_a_supplement_may_be_delivered_alone_but_not_screened_alone(records, tmp_path):
+    store = tmp_path / "dataset"
+    assert zicha("deliver", records / "organisations.csv", "--into", store) == 2
+    assert zicha("deliver", records, "--into", store) == 0
+    (records / "organisations.csv").write_text(ORGANISATIONS.replace("100", "15"), encoding="utf-8")
+    assert zicha("deliver", records / "organisations.csv", "--into", store) == 0
+    assert screened(records / "organisations.csv", tmp_path / "out") == 2
+
+
+def test_markup_and_escape_codes_in_the_data_are_printed_as_they_are(records, tmp_path):
+    (records / "organisations.csv").write_text(
+        "org_id,name,employees\nO1,[/red]示\x1b[2J例,100\n", encoding="utf-8"
+    )
+    store = tmp_path / "dataset"
+    assert zicha("deliver", records, "--into", store) == 0
+    (records / "organisations.csv").write_text("org_id,name,employees\nO1,[/bar]新名,100\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["deliver", str(records), "--into", str(store)])
+    assert result.exit_code == 0
+    assert "[/bar]新名" in result.output
+    assert "\x1b[2J" not in result.output
+
+
+def test_results_are_not_put_among_the_records(records, tmp_path):
+    assert screened(records, records / "out") == 2
+    assert screened(records, records) == 2

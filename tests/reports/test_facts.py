@@ -96,7 +96,14 @@ def test_people_who_left_or_have_not_joined_are_not_on_the_staff(
     outcome: Outcome, notice: Notice, tables: Callable[..., Mapping[str, Path]]
 ):
     people = [
-        {"person_id": "1", "employment": "full_time", "registration_no": "N1", "left_on": date(2026, 6, 30)},
+        {
+            "person_id": "1",
+            "employment": "full_time",
+            "registration_no": "N1",
+            "left_on": date(2026, 6, 30),
+            "registered_from": date(2024, 1, 1),
+            "registered_to": date(2027, 1, 1),
+        },
         {"person_id": "2", "employment": "full_time", "left_on": date(2026, 6, 29)},
         {"person_id": "3", "employment": "part_time", "joined_on": date(2026, 7, 1)},
         {"person_id": "4", "registration_no": "N4", "registered_to": date(2026, 6, 29)},

@@ -11,6 +11,7 @@ from zicha.cli.deliver import deliver
 from zicha.cli.demo import demo
 from zicha.cli.diff import diff
 from zicha.cli.explain import explain
+from zicha.cli.plain import harmless
 from zicha.cli.profile import profile
 from zicha.cli.screen import screen
 from zicha.cli.verify import verify
@@ -36,7 +37,7 @@ def main() -> None:
     try:
         sys.exit(app(prog_name="zicha", standalone_mode=False) or 0)
     except ZichaError as error:
-        print(f"错误：{error}", file=sys.stderr)
+        print(f"错误：{harmless(str(error))}", file=sys.stderr)
         sys.exit(2)
     except (KeyboardInterrupt, typer.Abort):
         print("已中断，结果文件夹里仍是上一次的结果。", file=sys.stderr)

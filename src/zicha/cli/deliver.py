@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from zicha.cli.plain import Plain
 from zicha.cli.profiled import Profiles, as_shares
 from zicha.cli.progress import shown_progress
 from zicha.contract.tables import TABLES
@@ -15,6 +15,7 @@ from zicha.dataset.store import Store
 from zicha.dataset.version import Outcome
 from zicha.intake.delivery import Delivery
 from zicha.intake.profile.reading import read_profiled
+from zicha.intake.reader import require_tables
 from zicha.reports.lists import write_rejected
 
 SHOWN_CHANGES = 5
@@ -29,28 +30,30 @@ def deliver(
     """把文件读入数据集，成为一个新版本；内容没变就不产生新版本。"""
     with shown_progress("读入") as progress:
         delivery = read_profiled(inputs, profile or (), as_shares(progress.report))
+        store = Store(into)
+        head = store.head() if Store.is_store(into) else None
+        if rejected is not None:
+            write_rejected(delivery.rejected, rejected)
+        require_tables(delivery, head.tables if head else ())
         progress.stage("写入数据集")
-        outcome = Store(into).commit(delivery)
+        outcome = store.commit(delivery)
         progress.done()
-    if rejected is not None:
-        write_rejected(delivery.rejected, rejected)
-    _say(Console(), delivery, outcome)
+    _say(Plain(), delivery, outcome)
     if delivery.rejected:
         raise typer.Exit(3)
 
 
-def _say(console: Console, delivery: Delivery, outcome: Outcome) -> None:
+def _say(console: Plain, delivery: Delivery, outcome: Outcome) -> None:
     for count in delivery.counts:
         place = f"{count.file}!{count.sheet}" if count.sheet else count.file
         console.print(
             f"{place}：读入 {count.read:,} = 接受 {count.accepted:,} + 重复 {count.repeated:,}"
             f" + 拒绝 {count.rejected:,}",
-            highlight=False,
         )
     for remark in delivery.remarks:
-        console.print(f"提示 {remark.text}", style="yellow", highlight=False)
+        console.print(f"提示 {remark.text}", style="yellow")
     for bad in delivery.rejected[:SHOWN_CHANGES]:
-        console.print(f"拒绝 {bad}", style="red", highlight=False)
+        console.print(f"拒绝 {bad}", style="red")
     if len(delivery.rejected) > SHOWN_CHANGES:
         console.print(
             f"……另有 {len(delivery.rejected) - SHOWN_CHANGES:,} 处，用 --rejected 文件.csv 全部写出。"
@@ -68,6 +71,6 @@ def _say(console: Console, delivery: Delivery, outcome: Outcome) -> None:
             for cell in change.cells[:SHOWN_CHANGES]:
                 column = TABLES[change.table].column(cell.column).chinese
                 before, after = cell.before or "（空）", cell.after or "（空）"
-                console.print(f"    {cell.key}：{column} {before} → {after}", highlight=False, soft_wrap=True)
+                console.print(f"    {cell.key}：{column} {before} → {after}")
             if len(change.cells) > SHOWN_CHANGES:
                 console.print(f"    ……另有 {len(change.cells) - SHOWN_CHANGES} 处")

@@ -15,6 +15,7 @@ from zicha.dataset.store import Store
 from zicha.findings.inspecting import Records, open_records
 from zicha.intake.profile.overview import KINDS
 from zicha.intake.profile.reading import read_profiled
+from zicha.intake.reader import require_tables
 
 Profiles = Annotated[
     list[Path] | None,
@@ -41,6 +42,7 @@ def open_with_profiles(inputs: list[Path], profiles: list[Path] | None, report: 
     workplace = TemporaryDirectory(prefix="zicha-run-")
     try:
         delivery = read_profiled(inputs, profiles, as_shares(report))
+        require_tables(delivery)
         store = Store(Path(workplace.name) / "dataset")
         return Records(store, store.commit(delivery).version, delivery, workplace)
     except BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,9 @@ from zicha.findings.unfinished import unfinished_in
 from zicha.reference.notices import CURRENT, NOTICES
 from zicha.reports.outputs import write_outputs
 from zicha.screening.engines import ENGINES, Engine
+
+EARLIEST = date(1990, 1, 1)
+LATEST = date(2099, 12, 31)
 
 
 def screen(
@@ -47,6 +51,7 @@ def screen(
         raise UnusableInput(f"没有通知 {notice}；可选：{'、'.join(NOTICES)}。")
     if out.exists() and not out.is_dir():
         raise UnusableInput(f"--out {out} 是一个文件，请给出文件夹。")
+    refuse_place(out, inputs)
     before = previous_run(previous or out)
     if previous is not None and before is None:
         raise UnusableInput(f"--previous {previous} 里没有 findings.csv。")
@@ -76,21 +81,38 @@ def screen(
 
 
 def judging_date(text: str) -> date:
-    """2026-06-30, 20260630. Raises UnusableInput."""
+    """2026-06-30, 20260630, 2026/6/30. Raises UnusableInput."""
     try:
-        return date.fromisoformat(text.strip())
+        parts = re.fullmatch(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\s*", text)
+        day = date(*map(int, parts.groups())) if parts else date.fromisoformat(text.strip())
     except ValueError:
-        raise UnusableInput(f"--as-of “{text}” 不是日期，请写成 2026-06-30 的样子。") from None
+        raise UnusableInput(f"--as-of “{text}” 不是日历上的日子，请写成 2026-06-30 的样子。") from None
+    if not EARLIEST <= day <= LATEST:
+        raise UnusableInput(f"--as-of {day} 不像判定基准日，应在 {EARLIEST} 至 {LATEST} 之间。")
+    return day
+
+
+def refuse_place(out: Path, inputs: list[Path]) -> None:
+    """Results among the records would be read as records next time. Raises UnusableInput."""
+    place = out.resolve()
+    for given in inputs:
+        records = given.resolve()
+        if records.is_dir() and (place == records or records in place.parents):
+            raise UnusableInput(
+                f"--out {out} 在要读的文件夹 {given} 里面，下次会被当成数据；请换一个文件夹。"
+            )
 
 
 def read_overrides(settings: list[str], because: str) -> list[Override]:
     """A06.smallest_share=0.75 each. Raises UnusableInput where one is malformed or no reason is given."""
-    overrides = []
+    overrides: list[Override] = []
     for setting in settings:
         key, equals, value = setting.partition("=")
         code, dot, name = key.strip().partition(".")
         if not (equals and dot and name and value.strip()):
             raise UnusableInput(f"--set “{setting}” 写法不对，例如 A06.smallest_share=0.75。")
+        if any((one.code, one.name) == (code.upper(), name) for one in overrides):
+            raise UnusableInput(f"--set {code.upper()}.{name} 给了两次，不知道用哪一个。")
         overrides.append(Override(code.upper(), name, value.strip(), because.strip()))
     if overrides and not because.strip():
         raise UnusableInput("调整参数必须用 --because 说明理由，理由会写进报告。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -32,19 +33,32 @@ def print_summary(outcome: Outcome, written: list[Path]) -> None:
             )  # fmt: skip
     console.print(table)
     not_run = [cover for cover in outcome.screening.coverage.values() if not cover.ran]
-    for why, codes in _by_reason(not_run).items():
+    for why, codes in _by_words(outcome, lambda cover: cover.reason).items():
         console.print(f"未检查 {'、'.join(codes)}：{why}", style="yellow", soft_wrap=True, highlight=False)
+    for caution, codes in _by_words(outcome, lambda cover: cover.caution).items():
+        console.print(
+            f"注意 {'、'.join(codes)}：{caution}", style="bold red", soft_wrap=True, highlight=False
+        )
+    silent = [c.code for c in outcome.screening.coverage.values() if c.in_scope and c.undecided == c.in_scope]
+    if silent:
+        console.print(
+            f"查了但一个也判不了：{'、'.join(silent)}（原因见疑点清单“无法判定”）",
+            style="yellow",
+            soft_wrap=True,
+            highlight=False,
+        )
     console.print(_totals(outcome, len(not_run)), soft_wrap=True)
     console.print("疑点须经人核实后才是问题。结果：", soft_wrap=True)
     for path in written:
         console.print(f"  {path}", highlight=False, soft_wrap=True)
 
 
-def _by_reason(not_run: list[Coverage]) -> dict[str, list[str]]:
-    """Checks that did not run, together where the same data would let them."""
+def _by_words(outcome: Outcome, words: Callable[[Coverage], str]) -> dict[str, list[str]]:
+    """The codes of the checks of which the same words are to be said."""
     found: dict[str, list[str]] = {}
-    for cover in not_run:
-        found.setdefault(cover.reason, []).append(cover.code)
+    for cover in outcome.screening.coverage.values():
+        if words(cover):
+            found.setdefault(words(cover), []).append(cover.code)
     return found
 
 

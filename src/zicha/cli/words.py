@@ -64,7 +64,8 @@ def what_is_wrong(error: Exception) -> str:
         name = parameter.metavar or parameter.name
     kind = type(error).__name__
     if kind == "MissingParameter":
-        said = f"缺少 {name}（{parameter.help}）" if getattr(parameter, "help", "") else f"缺少 {name}"
+        told = getattr(parameter, "help", "")
+        said = f"缺少 {name}（{told}）" if told else f"缺少 {name}"
     elif kind == "NoSuchOption":
         said = f"没有选项 {getattr(error, 'option_name', '')}"
         nearest = getattr(error, "possibilities", None)

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from zicha.contract.errors import UnusableInput
 from zicha.contract.table import ContractTable
+from zicha.dataset.parquet_scan import parquet_scan
 from zicha.dataset.version import MOST_SAMPLED_ROWS, CellChange, TableChange
 
 Delivered: TypeAlias = pa.Table | Sequence[Path]
@@ -73,7 +74,7 @@ def merge(
         written = _write_sorted(connection, table, "SELECT * FROM delivered", target)
         # A table without a row is kept too: that there are no such records is something said.
         return Merged(TableChange(table.name, added=written, changed=0, unchanged=0), written=True)
-    _view(connection, table, "earlier", _scan([earlier]), pq.read_schema(earlier).names)
+    _view(connection, table, "earlier", parquet_scan([earlier]), pq.read_schema(earlier).names)
     _refuse_repeated_keys(connection, table)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE touched AS {_touched(table)}")
     added, changed = _one(
@@ -93,7 +94,7 @@ def merge(
 
 def rewrite(connection: duckdb.DuckDBPyConnection, table: ContractTable, earlier: Path, target: Path) -> None:
     """Write an earlier table with the columns the contract has now."""
-    _view(connection, table, "earlier", _scan([earlier]), pq.read_schema(earlier).names)
+    _view(connection, table, "earlier", parquet_scan([earlier]), pq.read_schema(earlier).names)
     _write_sorted(connection, table, "SELECT * FROM earlier", target)
 
 
@@ -108,7 +109,7 @@ def _offer(connection: duckdb.DuckDBPyConnection, table: ContractTable, delivere
     for schema in schemas:
         _refuse_misfits(table, schema)
     names = {name for schema in schemas for name in schema.names}
-    _view(connection, table, "delivered", _scan(delivered), names)
+    _view(connection, table, "delivered", parquet_scan(delivered), names)
 
 
 def _schema_of(path: Path) -> pa.Schema:
@@ -164,12 +165,6 @@ def _view(
         for field in table.stored_schema
     )
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {columns} FROM {source}")
-
-
-def _scan(paths: Sequence[Path]) -> str:
-    # A folder called year=2025 must not become a column.
-    listed = ", ".join(_text(str(path)) for path in paths)
-    return f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true)"
 
 
 def _touched(table: ContractTable) -> str:

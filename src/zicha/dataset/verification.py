@@ -56,6 +56,24 @@ def _head_if_any(store: Store) -> Head | None:
         return None
 
 
+def altered_since(store: Store, version: Version) -> str:
+    """What of this version is not as it was written, in words; empty when its files are whole and HEAD leads to all.
+
+    The SHA-256 of every file it names, not more: `verify` also looks into the files and at every earlier version.
+    """
+    known = {one.id for one in store.lineage()}
+    for folder in store.version_folders():
+        if folder not in known:
+            return f"{manifest_name(folder)} 不在 HEAD 的来历之中，HEAD 可能被换过"
+    for table in version.tables.values():
+        path = version.path(table.name)
+        if path.is_symlink() or not path.is_file():
+            return f"{table.file}（数据表 {table.name}）不在了"
+        if disk.sha256_of(path) != table.sha256:
+            return f"{table.file}（数据表 {table.name}）与登记的散列值不符"
+    return ""
+
+
 def _problems(store: Store) -> Iterator[Problem]:
     seen: dict[str, StoredTable] = {}
     versions: set[str] = set()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 # Full-width signs too: Chinese and Japanese spreadsheets take them for their half-width twins.
-_RISKY = re.compile(r"(?!'*[+-]\d+(\.\d+)?(\s?[\w%/°·]+)?\Z)'*[=@+\-＝＠＋－\t\r\n]")
+_RISKY = re.compile(r"(?!'*[+-]\d+(\.\d+)?(\s?(?:[一-鿿%°]+|km|CNY))?\Z)'*[=@+\-＝＠＋－\t\r\n]")
 
 
 def guarded(text: str) -> str:

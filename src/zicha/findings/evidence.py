@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from zicha.contract.subjects import KEY_SEPARATOR
 from zicha.contract.tables import TABLES
+from zicha.dataset.parquet_scan import parquet_scan
 from zicha.findings.finding import EvidenceRow, Finding
 
 
@@ -40,7 +41,6 @@ def _places(table: str, keys: set[str], parquet: Path) -> dict[str, tuple[str, s
         rows = connection.execute(
             f"""SELECT asked.evidence_key, source_file, source_sheet, source_row
                 FROM (SELECT {key} AS evidence_key, source_file, source_sheet, source_row
-                      FROM read_parquet(?)) JOIN asked USING (evidence_key)""",
-            [str(parquet)],
+                      FROM {parquet_scan(parquet)}) JOIN asked USING (evidence_key)"""
         ).fetchall()
     return {name: (file or "", sheet or "", row or 0) for name, file, sheet, row in rows}

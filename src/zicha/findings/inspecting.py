@@ -13,13 +13,14 @@ from types import TracebackType
 from zicha.checks.registry import all_checks
 from zicha.contract.errors import UnusableInput
 from zicha.dataset.store import Store
+from zicha.dataset.verification import altered_since
 from zicha.dataset.version import Version
 from zicha.findings.changes import PreviousRun, compared
 from zicha.findings.collecting import findings_of
 from zicha.findings.evidence import located
 from zicha.findings.outcome import Outcome
-from zicha.intake.delivery import Delivery
-from zicha.intake.reader import read_delivery
+from zicha.intake.delivery import Delivery, refused_rows
+from zicha.intake.reader import read_delivery, require_tables
 from zicha.reference.parameters import Parameter, parameters_of
 from zicha.screening.engines import Engine
 from zicha.screening.run import Progress, screen
@@ -42,6 +43,9 @@ class Records(AbstractContextManager["Records"]):
         self, store: Store, version: Version, delivery: Delivery | None, workplace: TemporaryDirectory[str]
     ) -> None:
         self.sources = tuple(store.sources())
+        versions = store.versions()
+        self.counts = tuple(count for one in versions for count in one.counts)
+        self.refused = refused_rows(self.counts)
         self.version = version
         self.delivery = delivery
         self.workplace = workplace
@@ -72,8 +76,11 @@ def open_records(inputs: list[Path], progress: Progress | None = None) -> Record
             head = store.head()
             if head is None:
                 raise UnusableInput(f"数据集 {stores[0]} 还没有任何版本，请先运行 zicha deliver。")
+            if altered := altered_since(store, head):
+                raise UnusableInput(f"数据集被改动过，不能筛查：{altered}。运行 zicha verify 查看全部。")
             return Records(store, head, None, workplace)
         delivery = read_delivery(inputs, _as_shares(progress))
+        require_tables(delivery)
         store = Store(Path(workplace.name) / "dataset")
         return Records(store, store.commit(delivery).version, delivery, workplace)
     except BaseException:
@@ -106,6 +113,7 @@ def inspect(
         thresholds=thresholds(overrides),
         codes=codes,
         silent=records.version.silent,
+        refused=records.refused,
         dataset=records.version.fingerprint if unfinished else "",
         progress=progress,
     )
@@ -121,7 +129,7 @@ def inspect(
         dataset_fingerprint=records.version.fingerprint,
         rejected=delivery.rejected if delivery else (),
         remarks=delivery.remarks if delivery else (),
-        counts=delivery.counts if delivery else records.version.counts,
+        counts=records.counts,
         sources=delivery.files if delivery else records.sources,
     )
 
@@ -138,7 +146,7 @@ def thresholds(overrides: Iterable[Override]) -> Mapping[str, Mapping[str, Param
             raise UnusableInput(f"{override.code} 没有参数 {override.name}；可调整的参数：{names}。")
         try:
             of_code[override.name] = of_code[override.name].override(override.value, override.because)
-        except (ValueError, ZeroDivisionError) as error:
+        except (ValueError, ArithmeticError) as error:
             raise UnusableInput(
                 f"{override.code}.{override.name} 的值“{override.value}”不可用（{error}）；请写数值，例如 0.75。"
             ) from error

@@ -15,11 +15,10 @@ FOLDER = ".unfinished"
 
 
 @contextmanager
-def unfinished_in(out: Path) -> Iterator[Path | None]:
+def unfinished_in(out: Path) -> Iterator[Path]:
     """A hidden folder in the output folder, taken away when the run ends well.
 
-    None while another run is at work there: that one then goes on without. Raises UnusableInput where nothing can be
-    written.
+    Raises UnusableInput where nothing can be written, or another run is at work.
     """
     folder = out / FOLDER
     was_there = out.exists()
@@ -28,8 +27,7 @@ def unfinished_in(out: Path) -> Iterator[Path | None]:
         lock = FileLock(folder / "lock", timeout=0)
         lock.acquire()
     except Timeout:
-        yield None
-        return
+        raise UnusableInput(f"另一个筛查正在往 {out} 写结果；请等它结束，或换一个 --out。") from None
     except OSError as error:
         raise UnusableInput(f"结果文件夹 {out} 不能写入（{error.strerror}）。请换一个文件夹。") from error
     try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from zicha.contract.errors import BadCell, Remark
+from zicha.contract.tables import TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,12 @@ class Delivery:
     files: tuple[SourceFile, ...]
     dialect: str = "contract"
     silent: frozenset[str] = frozenset()
+
+
+def refused_rows(counts: Iterable[SheetCount]) -> dict[str, int]:
+    """How many rows of each contract table were refused; rows of a dialect's forms may belong to several tables."""
+    refused: dict[str, int] = {}
+    for count in counts:
+        if count.rejected and count.form in TABLES:
+            refused[count.form] = refused.get(count.form, 0) + count.rejected
+    return refused

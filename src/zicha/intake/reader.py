@@ -8,7 +8,7 @@ Rows   per sheet: read = accepted + repeated + rejected; the rows of a dialect a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +33,7 @@ Progress = Callable[[str, float], None]
 
 # A handful of equal rows is chance or a habit of typing; ten and the larger half is a month reported again.
 FEWEST_RE_UPLOADED = 10
+MOST_TOLD = 10
 
 
 DIALECTS = (CONTRACT, CNCA)
@@ -42,7 +43,7 @@ DIALECTS = (CONTRACT, CNCA)
 def read_delivery(inputs: Sequence[Path], progress: Progress | None = None) -> Delivery:
     """Read files and folders as one delivery; nothing is written anywhere. `progress` hears what is done, 0 to 1.
 
-    Raises UnusableInput: a file is hostile or damaged, nothing is usable, a required table has no row.
+    Raises UnusableInput: a file is hostile or damaged, nothing is usable.
     """
     tell = progress or (lambda text, share: None)
     files, remarks = collect([Path(given) for given in inputs])
@@ -165,7 +166,9 @@ class _Reading:
         )
         self.remarks += [_re_upload(count) for count in counts if _is_re_upload(count)]
         tables, used = self._contract_tables(merged)
-        self._check_required(tables, counts)
+        if not self.sheets:
+            told = "；".join(remark.text for remark in self.remarks if remark.kind == "not_used")
+            raise UnusableInput(f"没有一个文件是数据表。{told or '请检查给出的文件夹'}。")
         self.remarks += missing_parents(tables)
         return Delivery(
             {name: tables[name] for name in TABLES if name in tables},
@@ -192,6 +195,9 @@ class _Reading:
         return rows, repeated, conflicting
 
     def _contract_tables(self, merged: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], list[Dialect]]:
+        # A table whose other file was refused row by row is not one without rows.
+        refused = {bad.form for bad in self.sheets.values() if bad.read}
+        self.empty -= refused
         tables = {name: TABLES[name].stored_schema.empty_table() for name in self.empty}
         used = []
         for dialect in self.dialects:
@@ -206,18 +212,26 @@ class _Reading:
                 self.remarks += more
         return {name: rows for name, rows in tables.items() if rows.num_rows or name in self.empty}, used
 
-    def _check_required(self, tables: Mapping[str, pa.Table], counts: Sequence[SheetCount]) -> None:
-        for name in REQUIRED_TABLES:
-            if name in tables and tables[name].num_rows:
-                continue
-            table = TABLES[name]
-            told = f"必备的数据表“{table.chinese}”（{name}）没有一行可以接收，无法筛查。"
-            read = [count for count in counts if count.form == name]
-            if read:
-                told += f"共读 {sum(count.read for count in read):,} 行，全部拒收。"
-                first = next((bad for bad in self.bad if bad.file == read[0].file), None)
-                told += f"第一个错误：{first}" if first else ""
-            else:
-                unused = [remark.text for remark in self.remarks if remark.kind == "not_used"][:3]
-                told += f"请交付名为“{table.chinese}”或 {name} 的文件或工作表。" + "；".join(unused)
-            raise UnusableInput(told)
+
+def require_tables(delivery: Delivery, there: Collection[str] = ()) -> None:
+    """Raise UnusableInput when a required table has no row, neither here nor among the tables already `there`."""
+    for name in REQUIRED_TABLES:
+        if name in there or (name in delivery.tables and delivery.tables[name].num_rows):
+            continue
+        table = TABLES[name]
+        told = f"必备的数据表“{table.chinese}”（{name}）没有一行可以接收。"
+        read = [count for count in delivery.counts if count.form == name]
+        if read:
+            told += f"共读 {sum(count.read for count in read):,} 行，全部拒收。前几个错误："
+            places = {count.file for count in read}
+            bad = [cell for cell in delivery.rejected if cell.file in places]
+            told += "".join(f"\n  {cell}" for cell in bad[:MOST_TOLD])
+            told += f"\n  ……另有 {len(bad) - MOST_TOLD:,} 处" if len(bad) > MOST_TOLD else ""
+        else:
+            unused = [
+                remark.text for remark in delivery.remarks if remark.kind in ("not_used", "empty_table")
+            ]
+            told += f"请交付名为“{table.chinese}”或 {name} 的文件或工作表，并且有全部必填列。" + "；".join(
+                unused[:3]
+            )
+        raise UnusableInput(told)

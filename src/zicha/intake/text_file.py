@@ -83,7 +83,8 @@ class _Ragged:
         self.refused.append(
             RefusedRow(
                 number,
-                text if len(text) <= _SHOWN else text[:_SHOWN] + "…",
+                # Not the row itself: with its cells displaced, anybody's number may stand anywhere.
+                f"（整行，{found} 个单元格）",
                 f"有 {found} 个单元格，标题有 {self.width} 个{inside}",
                 "补齐或去掉多出的分隔符；含逗号的内容请加引号，或另存为 xlsx",
             )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from zicha.contract.codes import CodeList
+from zicha.contract.subjects import KEY_SEPARATOR
 from zicha.contract.table import DEGREES, Column, Type
 from zicha.intake.moments import read_date, read_time
 from zicha.intake.reading import EMPTY, ERRORS, SCIENTIFIC, Reading, cleaned, is_empty, narrowed, words
@@ -95,6 +96,8 @@ def read_identifier(text: str) -> Reading:
         text = unicodedata.normalize("NFKC", text).strip()
     if SCIENTIFIC.fullmatch(text):
         return Reading(problem="是科学计数法，原编号的数字已丢失", mend="把该列设为文本后重新填写完整编号")
+    if KEY_SEPARATOR in text:
+        return Reading(problem="含有竖线 |，会与组合编号混淆", mend="把编号里的 | 换成其他符号")
     return read_text(text)
 
 

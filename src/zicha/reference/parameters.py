@@ -167,12 +167,18 @@ def parse_value(text: str) -> Value:
     return value
 
 
+# Nothing a rule asks for is larger: days of 27 years, or five decimal digits before the point.
+LARGEST = 10_000
+
+
 def _of_kind(value: Value, lawful: Value) -> Value:
     """A number of the kind the lawful value is: whole days stay whole, shares are decimals, thirds may be either."""
     if isinstance(value, date) or isinstance(lawful, date):
         return value
     if value < 0:
         raise ValueError("不能是负数")
+    if value >= LARGEST:
+        raise ValueError(f"要小于 {LARGEST}")
     if isinstance(lawful, int) and value != int(value):
         raise ValueError("要写整数")
     if isinstance(lawful, int):
@@ -180,8 +186,8 @@ def _of_kind(value: Value, lawful: Value) -> Value:
     if isinstance(lawful, Decimal):
         if isinstance(value, Fraction):
             raise ValueError("要写小数，不写分数")
-        if Decimal(value) != round(Decimal(value), 4) or Decimal(value) >= 100_000:
-            raise ValueError("最多四位小数，小于 100000")
+        if Decimal(value) != round(Decimal(value), 4):
+            raise ValueError("最多四位小数")
         return Decimal(value)
     return Fraction(value)
 

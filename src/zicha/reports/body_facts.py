@@ -208,8 +208,8 @@ def people_by_role(records: Records) -> Figure:
     lines: list[tuple[Cell, ...]] = []
     for employment, people, registered in records.ask(
         f"""SELECT employment, count(*), count(*) FILTER (
-                registration_no <> '' AND (registered_from IS NULL OR registered_from <= ?)
-                AND (registered_to IS NULL OR registered_to >= ?))
+                registration_no <> '' AND registered_from <= ?
+                AND registered_to >= ?)
             FROM people WHERE {_ON_STAFF} GROUP BY employment ORDER BY count(*) DESC, employment""",
         *today,
         *today,
@@ -217,8 +217,8 @@ def people_by_role(records: Records) -> Figure:
         lines.append(("专兼职", label("employment", employment), people, registered))
     for grade, people, registered in records.ask(
         f"""SELECT registration_grade, count(*), count(*) FILTER (
-                registration_no <> '' AND (registered_from IS NULL OR registered_from <= ?)
-                AND (registered_to IS NULL OR registered_to >= ?))
+                registration_no <> '' AND registered_from <= ?
+                AND registered_to >= ?)
             FROM people WHERE {_ON_STAFF} AND registration_grade <> '' GROUP BY registration_grade
             ORDER BY count(*) DESC, registration_grade""",
         *today,
@@ -229,7 +229,7 @@ def people_by_role(records: Records) -> Figure:
     return Figure(
         sum(int(line[2]) for line in lines if line[0] == "专兼职"),
         f"认证人员表中{chinese_day(records.as_of)}在职的人员（入职日期不晚于、离职日期不早于该日，日期空缺视为在职），"
-        "每个人员编号计 1 人；注册有效指有注册号且该日在注册有效期内。",
+        "每个人员编号计 1 人；注册有效指有注册号且该日在注册有效期内；没有提供注册有效期的不计入。",
         records.rows("people"),
         ("分类", "类别", "人数", "其中注册有效"),
         tuple(lines),

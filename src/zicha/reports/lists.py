@@ -55,7 +55,7 @@ def _finding(finding: Finding) -> Row:
 def _coverage(outcome: Outcome) -> Iterator[Row]:
     for code, c in sorted(outcome.screening.coverage.items()):
         status = "run" if c.ran else "not_run"
-        yield code, status, c.in_scope, c.hit, c.passed, c.undecided, c.exempt, c.reason
+        yield code, status, c.in_scope, c.hit, c.passed, c.undecided, c.exempt, c.reason or c.caution
 
 
 def write_rejected(cells: Iterable[BadCell], path: Path) -> None:

@@ -12,6 +12,7 @@ import duckdb
 
 from zicha.contract.table import ContractTable
 from zicha.contract.tables import TABLES
+from zicha.dataset.parquet_scan import parquet_scan
 
 
 class Records:
@@ -35,9 +36,7 @@ class Records:
         self._files = files
         for name, path in files.items():
             read = f"{_is_read(TABLES[name], as_of)} AND {_is_of(TABLES[name], body, files)}"
-            connection.execute(
-                f"CREATE VIEW {name} AS SELECT * FROM read_parquet({_quoted(path)}) WHERE {read}"
-            )
+            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {parquet_scan(path)} WHERE {read}")
 
     def has(self, table: str) -> bool:
         return table in self._files
@@ -51,7 +50,7 @@ class Records:
         return int(self.ask(f"SELECT count(*) FROM {table}")[0][0])
 
     def rows_delivered(self, table: str) -> int:
-        return int(self.ask("SELECT count(*) FROM read_parquet(?)", str(self._files[table]))[0][0])
+        return int(self.ask(f"SELECT count(*) FROM {parquet_scan(self._files[table])}")[0][0])
 
     def of_table(self, table: str) -> str:
         """认证证书 6,000 行, as footnotes name their source."""
@@ -97,7 +96,7 @@ def _is_of(table: ContractTable, body: str, files: Mapping[str, Path]) -> str:
     if "body_id" in columns:
         return f"body_id = {_quoted(body)}"
     if "certificate_no" in columns and "certificates" in files:
-        own = f"SELECT certificate_no FROM read_parquet({_quoted(files['certificates'])}) WHERE body_id = {_quoted(body)}"
+        own = f"SELECT certificate_no FROM {parquet_scan(files['certificates'])} WHERE body_id = {_quoted(body)}"
         return f"certificate_no IN ({own})"
     return "true"
 

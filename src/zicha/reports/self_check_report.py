@@ -218,6 +218,16 @@ def _records(paper: Paper, report: Report) -> None:
     fact = report.fact("records_screened")
     paper.say("参与判定的记录：", fact, "。各数据表的行数见下表。")
     paper.table(["自查所用记录（行）"], fact.head, fact.lines, (36, 40, 20, 24, 20))
+    refused = sum(count.rejected for count in report.outcome.counts)
+    if refused:
+        paper.say(
+            f"交来的记录中有 {refused:,} 行因错误未被接收（逐格原因见疑点清单“拒绝”表），不在上表之内；"
+            "疑点可能因缺少这些行而产生或漏掉，更正后应当重查。"
+        )
+    if any(remark.kind == "read_as" for remark in report.outcome.remarks):
+        paper.say(
+            "部分数据取自认证信息月报：组织总人数是申报数，不是登记或参保数；没有交来的月份不在统计之内。详见疑点清单“提示”表。"
+        )
 
 
 def _checks(paper: Paper, report: Report) -> None:
@@ -229,6 +239,14 @@ def _checks(paper: Paper, report: Report) -> None:
 
 
 def _not_run(paper: Paper, report: Report) -> None:
+    undecided = [
+        c.code for c in report.outcome.screening.coverage.values() if c.in_scope and c.undecided == c.in_scope
+    ]
+    if undecided:
+        paper.say(
+            f"执行了但全部对象无法判定的检查项：{'、'.join(undecided)}，共 {len(undecided)} 项，"
+            "同样没有得出结论，原因见疑点清单“无法判定”表。"
+        )
     fact = report.fact("checks_not_run")
     paper.say("因缺少数据未能执行的检查项：", fact, "。")
     if fact.lines:

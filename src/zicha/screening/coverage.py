@@ -17,6 +17,7 @@ class Coverage:
     undecided: int = 0
     exempt: int = 0
     reason: str = ""
+    caution: str = ""  # what a reader of the verdicts must know: rows of its tables were refused
     seconds: float = 0.0
 
     def __post_init__(self) -> None:

@@ -6,6 +6,7 @@ Both read the same Parquet files and are asked through Ibis; only what differs b
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -19,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zicha.contract.errors import UnusableInput
+from zicha.dataset.parquet_scan import literal_path
 
 
 class Engine(Protocol):
@@ -63,7 +65,7 @@ class DuckDBEngine:
             self._connection.raw_sql(f"SET threads = {int(threads)}")
 
     def read(self, name: str, parquet: Path) -> ir.Table:
-        return self._connection.read_parquet(str(parquet), table_name=name)
+        return self._connection.read_parquet(literal_path(parquet), table_name=name, hive_partitioning=False)
 
     def add(self, name: str, rows: pa.Table) -> ir.Table:
         # Not under the bare name: a view of a file may bear it, which a table cannot take the place of.
@@ -98,7 +100,8 @@ class SparkEngine:
         self._number = 0
 
     def read(self, name: str, parquet: Path) -> ir.Table:
-        return self._connection.read_parquet(str(parquet), table_name=name)
+        # Spark escapes its patterns with a backslash; a single file is never cut into partitions.
+        return self._connection.read_parquet(re.sub(r"([*?{\[\\])", r"\\\1", str(parquet)), table_name=name)
 
     def add(self, name: str, rows: pa.Table) -> ir.Table:
         path = self._next(f"{name}.parquet")

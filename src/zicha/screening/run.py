@@ -6,7 +6,7 @@ import hashlib
 import inspect
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -62,13 +62,15 @@ def screen(
     thresholds: Mapping[str, Mapping[str, Parameter]] | None = None,
     codes: Iterable[str] | None = None,
     silent: Collection[str] = (),
+    refused: Mapping[str, int] | None = None,
     dataset: str = "",
     progress: Progress | None = None,
 ) -> Screening:
     """Run every check that can run over these tables (contract table → Parquet file).
 
     Hits and undecided subjects are written to `folder`, one Parquet file a check. `silent` names columns, as
-    table.column, that are empty because the records came in a dialect without a field for them. With the fingerprint
+    table.column, that are empty because the records came in a dialect without a field for them; `refused` how many
+    rows of a table intake refused. With the fingerprint
     of the `dataset`, checks that a killed run finished in this folder are taken from there.
     """
     started = time.perf_counter()
@@ -88,13 +90,14 @@ def screen(
     for done, (code, editions) in enumerate(by_code.items()):
         if progress:
             progress(done, len(by_code), f"{code} {editions[0].title}")
-        reason = _why_not(binding, editions[0], silent)
+        reason = _why_not(binding, editions[0], silent, refused or {})
         if reason:
             coverage[code] = Coverage(code, ran=False, reason=reason)
             continue
         path = folder / f"{code}.parquet"
         finished = remembered(folder, identity, code) if dataset else None
-        coverage[code] = finished or _run(binding, code, editions, path)
+        caution = _caution(editions[0], refused or {})
+        coverage[code] = replace(finished or _run(binding, code, editions, path), caution=caution)
         rows[code] = path
         if dataset and not finished:
             remember(folder, identity, coverage[code])
@@ -143,17 +146,35 @@ def _all_editions(binding: Binding, editions: list[Check]) -> ir.Table:
     return ibis.union(*parts)
 
 
-def _why_not(binding: Binding, check: Check, silent: Collection[str]) -> str:
+def _why_not(binding: Binding, check: Check, silent: Collection[str], refused: Mapping[str, int]) -> str:
     """Why a check cannot run on these records, and what would let it; empty when it can."""
     missing = [name for name in check.needs if not binding.delivered(name)]
+    rejected = [name for name in missing if name in refused]
+    if rejected:
+        told = "、".join(f"{_table_words(name)} {refused[name]:,} 行" for name in rejected)
+        return f"交来的数据全部被拒绝：{told}；按 rejected.csv 更正后即可检查"
     if missing:
-        names = "、".join(f"{TABLES[name].chinese}（{name}）" for name in missing)
+        names = "、".join(map(_table_words, missing))
         return f"没有提供数据表：{names}；补交后即可检查"
     unsaid = [name for name in check.empty_is_hit if name in silent and not binding.says(name)]
     if unsaid:
         names = "、".join(_column_words(name) for name in unsaid)
         return f"提供的报表没有这一列：{names}；补交后即可检查"
     return ""
+
+
+def _caution(check: Check, refused: Mapping[str, int]) -> str:
+    """Refused rows of the tables a check reads: what looks missing may have been refused."""
+    told = [
+        f"{_table_words(name)} {refused[name]:,} 行"
+        for name in (*check.needs, *check.uses)
+        if name in refused
+    ]
+    return f"有行因错误未接收：{'、'.join(told)}；疑点可能因此产生或漏掉，更正后重查" if told else ""
+
+
+def _table_words(name: str) -> str:
+    return f"{TABLES[name].chinese}（{name}）"
 
 
 def _column_words(name: str) -> str:

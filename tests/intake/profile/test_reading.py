@@ -14,6 +14,7 @@ from zicha.contract.table import text_rows
 from zicha.intake.delivery import Delivery
 from zicha.intake.profile.reading import read_profiled
 from zicha.intake.profile.to_contract import plain_name
+from zicha.intake.reader import require_tables
 
 ROWS = text_rows("""
     Number | Country | Holder      | Body  | Issued     | Ends       | State | Colour
@@ -201,5 +202,5 @@ def test_without_profiles_nothing_changes(tmp_path: Path) -> None:
     path = tmp_path / "认证机构.csv"
     path.write_text(BODY, encoding="utf-8")
     with pytest.raises(UnusableInput, match="认证证书"):
-        read_profiled([path], [])
+        require_tables(read_profiled([path], []))
     assert "not_used" not in kinds(delivered(tmp_path, ROWS))

@@ -21,7 +21,7 @@ from zicha.contract.verdicts import Severity
     subject=CERTIFICATE,
     basis="IAF MD 5:2019 有效人数；EA FAQ 44.1（滥用人数折减）",
     rule="登记或参保人数不少于 {smallest_employer} 人的组织，其管理体系证书的体系覆盖有效人数少于登记或参保人数的 {smallest_share}。",
-    sentence="体系覆盖 {observed} 人，登记或参保 {employees} 人，不足 {expected} 人。",
+    sentence="体系覆盖 {observed} 人，组织总人数（登记、参保或申报）{employees} 人，不足 {expected} 人。",
     unit="人",
     example="登记 100 人、证书覆盖 49 人：疑点；覆盖 50 人：通过。",
     false_positives="季节工、劳务派遣、认证范围只含部分部门；有有效人数计算说明的应排除。",
