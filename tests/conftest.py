@@ -45,3 +45,20 @@ def spark_engine() -> Iterator[Engine]:
 def engine(request: pytest.FixtureRequest) -> Engine:
     """Every engine we support, one after the other."""
     return request.getfixturevalue(f"{request.param}_engine")
+
+
+# Whole folders of them cost more than a check before each commit may; `make test` runs them all.
+SLOW = (
+    "tests/oracle/",
+    "tests/demo/",
+    "tests/intake/cnca/",
+    "tests/intake/profile/",
+    "tests/dataset/test_crashes.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        place = item.path.relative_to(Path(__file__).resolve().parents[1]).as_posix()
+        if place.startswith(SLOW):
+            item.add_marker(pytest.mark.slow)

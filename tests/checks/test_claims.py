@@ -51,7 +51,7 @@ def test_c12_the_state_on_the_day_seen_is_that_of_the_last_event(verdicts):
         "after_renewal   | org | renewed | 2026-02-01",
     ) == {
         "before": False, "suspended": True, "suspended_last": True, "restored": False, "revoked": True,
-        "while_suspended": True, "after_renewal": False,
+        "while_suspended": False, "after_renewal": False,
     }  # fmt: skip
 
 

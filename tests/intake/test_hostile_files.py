@@ -15,7 +15,7 @@ import xlsxwriter
 
 from tests.intake.deliveries import BODY, CERTIFICATES, csv_text, kinds, write_workbook
 from zicha.contract.errors import UnusableInput
-from zicha.intake.reader import read_delivery
+from zicha.intake.reader import read_delivery, require_tables
 
 GOOD = csv_text(CERTIFICATES)
 PACKED = zipfile.ZIP_DEFLATED
@@ -43,7 +43,7 @@ def sheet_of(path: Path, xml: bytes) -> Path:
 
 def refusal(*inputs: Path) -> str:
     with pytest.raises(UnusableInput) as caught:
-        read_delivery(inputs)
+        require_tables(read_delivery(inputs))
     return str(caught.value)
 
 

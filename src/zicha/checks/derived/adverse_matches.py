@@ -11,7 +11,7 @@ from zicha.checks.registry import derived
 
 @derived(kept=True)
 def adverse_matches(adverse_events: ir.Table, organisations: ir.Table) -> ir.Table:
-    """adverse_id, adverse_kind, published_on, removed_on, org_id: one row an event and organisation it names.
+    """adverse_id, adverse_kind, published_on, removed_on, org_id, by_uscc: one row an event and organisation it names.
 
     A row with a uscc is matched by it alone; a uscc nobody has matches nobody, whatever the name says.
     """
@@ -25,10 +25,15 @@ def adverse_matches(adverse_events: ir.Table, organisations: ir.Table) -> ir.Tab
     named = named.filter(named.name_key != "")
     by_code = with_code.join(known, with_code.uscc == known.org_uscc)
     by_name = named.join(known, named.name_key == known.org_key)
-    return ibis.union(*(_matched(rows) for rows in (by_code, by_name)))
+    return ibis.union(_matched(by_code, by_uscc=True), _matched(by_name, by_uscc=False))
 
 
-def _matched(rows: ir.Table) -> ir.Table:
+def _matched(rows: ir.Table, *, by_uscc: bool) -> ir.Table:
     return rows.select(
-        "published_on", "removed_on", "org_id", adverse_id=rows.event_id, adverse_kind=rows.kind
+        "published_on",
+        "removed_on",
+        "org_id",
+        adverse_id=rows.event_id,
+        adverse_kind=rows.kind,
+        by_uscc=ibis.literal(by_uscc),
     )

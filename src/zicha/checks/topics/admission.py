@@ -25,11 +25,11 @@ UNSOUND_STATUSES = ("suspended", "revoked", "expired")
     rule=(
         "初次认证或证书转换的申请，申请日组织在严重违法失信名单上（已公布、尚未移出）；"
         "或者申请日之前 {ban_days} 天内（含首尾），该组织同一领域的证书被任何机构暂停或撤销，原因不是主动申请。"
-        "名单先按统一社会信用代码、没有代码的按名称匹配；状态变化没有写原因的不算。"
+        "名单按统一社会信用代码匹配，只有名称的名单行不算；状态变化没有写原因的不算。"
     ),
     sentence="{applied_on} 提出的申请：{observed}。",
     example="2025-03-01 因体系不满足要求被撤销：2026-03-01（第 365 天）申请为疑点，2026-03-02 申请通过。",
-    false_positives="名单按名称匹配到同名企业；申请当日已移出名单而移出日期没有更新；非组织自身原因的暂停（如规则换版）。",
+    false_positives="申请当日已移出名单而移出日期没有更新；非组织自身原因的暂停（如规则换版）。",
     uses=("adverse_events", "certificates", "certificate_events"),
 )
 def banned_client_accepted(
@@ -92,7 +92,10 @@ def banned_client_accepted(
 
 def _on_the_list(known: ir.Table, adverse_matches: ir.Table) -> ir.Table:
     """application_id, published_on, adverse_ids: the organisation was on the list on the day it applied."""
-    listings = adverse_matches.filter(adverse_matches.adverse_kind == "serious_violation")
+    # The rule asks for the organisation "by uscc": a list row that only names it is not enough to refuse a client.
+    listings = adverse_matches.filter(
+        adverse_matches.by_uscc & (adverse_matches.adverse_kind == "serious_violation")
+    )
     both = known.select("application_id", "org_id", "applied_on").inner_join(listings, "org_id")
     is_published = holds(both.published_on <= both.applied_on)
     still_listed = both.applied_on.notnull() & (

@@ -33,7 +33,8 @@ def claim_of_a_dead_certificate(
 ) -> ir.Table:
     """Claims of an organisation naming a certificate that was out of use on the day, or that nobody issued.
 
-    A certificate not yet issued on the day, and never suspended, revoked or cancelled by then, is no dead one.
+    A state is one of the days from issue to expiry (reading 8): what was seen before the (new) day of issue is no claim
+    of a dead certificate, even if the number had been suspended before its renewal.
     """
     named = claims.filter(claims.org_id.notnull() & claims.certificate_no.notnull())
     named = named.select("claim_id", "org_id", "certificate_no", "seen_on")
@@ -56,7 +57,10 @@ def claim_of_a_dead_certificate(
         named_no=known.certificate_no,
         # Nobody issued the number: it concerns the one body that certified the organisation, if there is one.
         body_id=ibis.ifelse(is_unknown, known.only_body, known.body_id),
-        hit=is_unknown | is_expired | holds(known.standing.isin(OUT_OF_USE)),
+        # A state is one of the certificate's own days (reading 8): before it was issued it had none.
+        hit=is_unknown
+        | is_expired
+        | (holds(known.standing.isin(OUT_OF_USE)) & holds(known.issued_on <= known.seen_on)),
         observed=ibis.cases((is_unknown, "不存在"), *standings, (is_expired, "已过期"), else_="没有失效"),
         expected=ibis.literal("有效"),
         see_certificates=known.known_no,
