@@ -44,9 +44,9 @@ def typed(table: ContractTable, text: str) -> pa.Table:
     columns = []
     for column in table.columns:
         values = [row.get(column.name) or None for row in rows]
-        typed_values = [value and PARSED[column.type](value) for value in values]
+        typed_values = [None if value is None else PARSED[column.type](value) for value in values]
         if column.arrow == pa.float64():
-            typed_values = [value and float(value) for value in typed_values]
+            typed_values = [None if value is None else float(value) for value in typed_values]
         columns.append(pa.array(typed_values, column.arrow))
     columns += [pa.nulls(len(rows), field.type) for field in list(table.stored_schema)[len(table.columns) :]]
     return pa.Table.from_arrays(columns, schema=table.stored_schema)
