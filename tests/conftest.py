@@ -54,6 +54,9 @@ SLOW = (
     "tests/intake/cnca/",
     "tests/intake/profile/",
     "tests/dataset/test_crashes.py",
+    "tests/dataset/test_fingerprint.py",
+    "tests/dataset/test_verification.py",
+    "tests/end_to_end/test_planted.py",
 )
 
 
