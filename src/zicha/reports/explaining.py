@@ -8,6 +8,10 @@ from zicha.findings.wording import threshold_words
 from zicha.reference.notices import NOTICES
 from zicha.reference.parameters import Parameter, parameters_of
 
+JUDGING_DAY = "判定日"
+# Bare, “12 月” reads as December.
+COUNTED = {"月": "个月", "工作日": "个工作日"}
+
 
 def explanation(check: Check) -> str:
     """Plain text, Chinese, for a terminal or a page."""
@@ -30,6 +34,8 @@ def explanation(check: Check) -> str:
     if check.since or check.until:
         parts.append(f"施行      {check.since or ''} 至 {check.until or '今'}")
     parts += ["", "疑点须经人核实后才是问题；数据不足时判为“无法判定”，不算通过。"]
+    if JUDGING_DAY in check.rule + check.example:
+        parts.append(f"{JUDGING_DAY}是自查以哪一天的情况为准，由运行时的 --as-of 给定；之后的记录不读。")
     return "\n".join(parts)
 
 
@@ -60,9 +66,10 @@ def _editions(parameter: Parameter) -> list[str]:
     lines = []
     for edition in parameter.editions:
         one = Parameter(parameter.code, parameter.name, parameter.chinese, parameter.unit, (edition,))
-        unit = "" if parameter.unit in ("比例", "日期") else f" {parameter.unit}"
+        unit = "" if parameter.unit in ("比例", "日期") else f" {COUNTED.get(parameter.unit, parameter.unit)}"
+        value, bracket, in_force = threshold_words(one).partition("（")
         lines.append(
-            f"{parameter.chinese}（{parameter.key}）= {threshold_words(one)}{unit}；"
+            f"{parameter.chinese}（{parameter.key}）= {value}{unit}{bracket}{in_force}；"
             f"来源：{edition.source}；{sure[edition.confirmed]}"
         )
     return lines

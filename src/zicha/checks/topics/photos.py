@@ -19,7 +19,8 @@ from zicha.contract.verdicts import Severity
     clauses=["2a"],
     subject=SIGN_IN,
     basis="国认监〔2021〕3号：会议照片应能辨认到场人员；距离为本项目设定的筛查线",
-    rule="同一机构在另一家组织的审核签到照片，与本次照片的指纹相差不超过 {farthest_bits} 位（共 64 位）。",
+    rule="本次签到的照片，与同一机构在另一家组织签到的一张照片几乎一样：照片指纹（由画面算出的 64 位数字，"
+    "画面越像，不同的位数越少）相差不超过 {farthest_bits} 位。",
     sentence="本次签到照片与另一家组织（{other_org}）的签到照片指纹相差不超过 {farthest_bits} 位，疑为同一张照片。",
     example="指纹相差 6 位、属于两家组织：疑点；相差 7 位，或者同一家组织的两次审核：通过。",
     false_positives="空白或全黑照片；统一的背景墙；同一地点办公的关联企业。",

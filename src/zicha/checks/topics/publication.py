@@ -26,7 +26,7 @@ PUBLISHED_KINDS = ("suspended", "revoked", "cancelled")
     basis="市监认证〔2019〕18号（二）1：增减、遗漏规定程序；暂停、撤销应向社会公布，公布期限未见原文",
     rule=(
         "证书暂停、撤销、注销，公布日期在生效日期之后超过 {working_days_to_publish} 个工作日（按官方日历，含调休上班日）；"
-        "或者到筛查日已超过而仍没有公布日期。"
+        "或者到判定日已超过而仍没有公布日期。"
     ),
     sentence="证书 {certificate_no} 于 {effective_on} {kind_words}，{published}，已过 {observed}（限 {expected}）。",
     unit="个工作日",

@@ -88,7 +88,8 @@ def sign_in_missing(
     clauses=["2a"],
     subject=SIGN_IN,
     basis="国认监〔2021〕3号配套问答：允许偏差暂定 5 km",
-    rule="现场或混合审核的签到地点，距获证组织及其各场所坐标中最近的一个超过 {farthest} km（球面距离，地球半径 6371 km）。",
+    rule="现场或混合审核的签到地点，离获证组织和它的每一个场所都超过 {farthest} km"
+    "（按登记的坐标，取最近的一个；球面距离，地球半径 6371 km）。",
     sentence="签到地点距获证组织及其场所最近的坐标 {observed}，超过 {expected}。",
     unit="km",
     example="距注册地址 60 km、距一处登记场所 1 km：通过；距所有坐标都超过 5 km：疑点。",

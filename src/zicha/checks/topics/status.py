@@ -23,7 +23,7 @@ from zicha.reference.parameters import Parameter
     clauses=["1c"],
     subject=CERTIFICATE_EVENT,
     basis="管理体系认证、服务认证信息报告规范（2015，2021 修订）：最迟次月 10 日，节假日不顺延",
-    rule="证书状态变化的上报日期晚于生效日期次月 {report_day} 日，或者到筛查日已过该日仍没有上报日期。",
+    rule="证书状态变化的上报日期晚于生效日期次月 {report_day} 日，或者到判定日已过该日仍没有上报日期。",
     sentence="证书 {certificate_no} 的状态变化于 {effective_on} 生效，最迟应于 {expected} 上报，{reported}。",
     example="1 月 31 日生效：2 月 10 日上报为通过，2 月 11 日上报为疑点。",
     false_positives="统一上报平台故障期间的上报；已上报但回执日期没有录入。",
@@ -64,8 +64,9 @@ def certificate_event_reported_late(
     clauses=["1c"],
     subject=CERTIFICATE,
     basis="质量管理体系认证规则 5.4.1.4；2024 年底前结束的审核按 2016 年第 20 号公告，其后按 CNCA-QMS-01:2025",
-    rule="状态有效且未到期的管理体系证书，颁证后没有监督或再认证审核结束的，颁证满 {first_interval} 个月；"
-    "有的，最近一次结束满 {later_interval} 个月；到筛查日已超过，仍未监督也未暂停。",
+    rule="管理体系证书状态有效、没有到期，到判定日已过了下一次监督的期限，监督没有做完，证书也没有暂停。"
+    "期限：颁证后还没有做完一次监督或再认证审核的，从颁证日起 {first_interval} 个月；做完过的，从最近一次的结束日起算，"
+    "月数按该结束日取：{later_interval}。",
     sentence="{counted_from}，最迟应于 {expected} 前完成下一次监督，至 {observed} 没有完成，证书仍为有效。",
     example="2025-03-31 颁证、至今没有监督：2026-03-31 为通过，2026-04-01 为疑点。",
     false_positives="监督审核没有写明证书编号；证书已暂停但状态没有更新；季节性生产经批准延期。",
@@ -136,7 +137,7 @@ def _last_followup(held: ir.Table, audits: ir.Table, as_of: date) -> ir.Table:
     subject=CERTIFICATE,
     basis="质量管理体系认证规则：暂停期不超过 6 个月；CCC 季节性停产按 CQC 公布的暂停规定",
     rule="状态为暂停的证书，最近一次暂停满 {longest_suspension} 个月（CCC 证书满 {longest_ccc_suspension} 个月，"
-    "因季节性或按订单生产暂停的满 {longest_seasonal_suspension} 个月），到筛查日已超过，仍未恢复、撤销或注销。",
+    "因季节性或按订单生产暂停的满 {longest_seasonal_suspension} 个月），到判定日已超过，仍未恢复、撤销或注销。",
     sentence="证书于 {suspended_on} 暂停，最长到 {expected}，至 {observed} 仍为暂停。",
     example="2025-08-31 暂停的质量证书：2026-02-28 为通过，2026-03-01 为疑点。",
     false_positives="证书已恢复、撤销或注销，但状态没有更新；行政许可尚在办理、规则允许等待的。",
@@ -185,7 +186,7 @@ def suspension_expired(
     subject=CERTIFICATE,
     basis="质量管理体系认证规则（2016）7.3.1：五个工作日内撤销",
     rule="获证组织已注销或被吊销，登记状态变更后超过 {working_days_to_act} 个工作日（按官方日历，含调休上班日），证书仍为有效。",
-    sentence="获证组织于 {status_changed_on} {lost_how}，至筛查日已过 {observed}（限 {expected}），证书仍为有效。",
+    sentence="获证组织于 {status_changed_on} {lost_how}，至判定日已过 {observed}（限 {expected}），证书仍为有效。",
     unit="个工作日",
     example="周五注销：其后第 5 个工作日为通过，第 6 个工作日为疑点。",
     false_positives="吸收合并后由存续企业承继的证书；登记信息中的同名企业。",
