@@ -36,16 +36,18 @@ imports: .venv/dev.stamp  ## does every import point the right way?
 docs: .venv/dev.stamp  ## write the generated pages anew
 	$(BIN)/python -m zicha.reports.pages docs
 
-bench: .venv/dev.stamp  ## measure; the figures go to docs/explanation/performance.md by hand, with the machine
-	$(BIN)/python benchmarks/run.py
+bench: .venv-bench/bench.stamp  ## measure, within half an hour; BENCH="--nation 1 --spark 0.1" for the big ones; see benchmarks/README.md
+	scripts/java
+	.venv-bench/bin/python -m benchmarks.run $(BENCH)
 
-lock: .venv/dev.stamp  ## resolve the dependencies anew into the two lock files (hashes, no addresses)
+lock: .venv/dev.stamp  ## resolve the dependencies anew into the three lock files (hashes, no addresses)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile -q pyproject.toml --group build --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --group build --group dev --extra spark -c requirements.lock --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-dev.lock
+	$(BIN)/uv pip compile -q pyproject.toml --group build --group bench --extra spark -c requirements.lock --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-bench.lock
 
 clean:  ## remove what the commands made, the environment included
-	rm -rf .venv demo-out build dist .mypy_cache .ruff_cache
+	rm -rf .venv .venv-bench demo-out build dist .mypy_cache .ruff_cache
 
 .venv/run.stamp: requirements.lock pyproject.toml scripts/prepare
 	@PYTHON="$(PYTHON)" scripts/prepare requirements.lock
@@ -54,3 +56,7 @@ clean:  ## remove what the commands made, the environment included
 .venv/dev.stamp: requirements-dev.lock pyproject.toml scripts/prepare
 	@PYTHON="$(PYTHON)" scripts/prepare requirements-dev.lock
 	@touch .venv/run.stamp $@
+
+.venv-bench/bench.stamp: requirements-bench.lock pyproject.toml scripts/prepare
+	@PYTHON="$(PYTHON)" scripts/prepare requirements-bench.lock .venv-bench
+	@touch $@
