@@ -62,7 +62,7 @@ def file_incomplete(documents: ir.Table, audits: ir.Table) -> ir.Table:
     clauses=["4b"],
     subject=DOCUMENT,
     basis="市监认证〔2019〕18号（二）4：管理制度、追溯；本项目设定的筛查线",
-    rule="审核计划的创建时间晚于审核首次会议时间；或任何一种档案文本的创建日期，比末次会议日期晚 {longest_delay} 天以上。",
+    rule="审核计划的创建时间晚于审核首次会议时间；或任何一种档案文本的创建日期，比末次会议日期晚超过 {longest_delay} 天。",
     sentence="{kind_label}创建于 {observed}，{fault}。",
     example="末次会议 2025-05-31：06-30 创建的审核报告通过（30 天），07-01 创建为疑点；首次会议 9:00：9:00 创建的审核计划通过，9:01 为疑点。",
     false_positives="创建时间是扫描、转存或迁移的时间；计划调整后另存为新文件。",

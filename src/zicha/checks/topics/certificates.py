@@ -18,7 +18,7 @@ from zicha.contract.verdicts import Severity
     clauses=["1b"],
     subject=CERTIFICATE,
     basis="ISO/IEC 17021-1：作出认证决定后方可颁发证书；市监认证〔2019〕18号（二）1：出具虚假认证结论、买证卖证",
-    rule="证书没有授予或再认证的认证决定，或这类决定的日期都晚于颁证日。决定当日颁证不算。",
+    rule="证书没有授予或再认证的认证决定，或这类决定的日期都晚于颁证日。决定当日颁证的通过。",
     sentence="证书 {issued_on} 颁发，{observed}。",
     example="决定 2025-05-10 作出：05-09 颁证为疑点，05-10 颁证通过；只有保持决定的证书为疑点。",
     false_positives="因名称、地址变更换发的证书；决定只写了审核编号，没有写证书编号。",

@@ -116,7 +116,7 @@ def registration_invalid(audit_team: ir.Table, audits: ir.Table, people: ir.Tabl
     clauses=["4a"],
     subject=AUDIT,
     basis="IAF MD 5:2019；质量管理体系认证规则：技术专家、实习审核员不计入审核人日",
-    rule="组长和审核员的人日数合计，比实际现场人日少 {slack} 人日以上，说明其中计入了专家、实习审核员或其他人员。",
+    rule="组长和审核员的人日数合计，比实际现场人日少，相差超过 {slack} 人日，说明其中计入了专家、实习审核员或其他人员。",
     sentence="组长和审核员的人日合计 {observed}，实际现场人日扣除允许误差后为 {expected}。",
     unit="人日",
     example="实际现场 4 人日，组长和审核员合计 3.75 人日：通过；3.7 人日：疑点。",

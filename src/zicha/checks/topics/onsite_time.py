@@ -96,8 +96,8 @@ def reduced_too_much_or_without_reason(audits: ir.Table, *, largest_reduction: i
     subject=COMBINED_GROUP,
     basis="IAF MD 11：结合审核的减免不超过 20%",
     rule=(
-        "两个以上领域的结合审核组，各项审核计划总人日之和，比“基础人日 ×（1 − 人日减少比例）”之和少了"
-        " {largest_integration_cut} 以上，容许 0.5 个百分点的舍入误差。没有填写减少比例的按 0 计。"
+        "两个以上领域的结合审核组，各项审核计划总人日之和，比“基础人日 ×（1 − 人日减少比例）”之和少，"
+        "减免超过 {largest_integration_cut}（另容许 0.5 个百分点的舍入误差）。没有填写减少比例的按 0 计。"
     ),
     sentence="结合审核组的 {audits} 项审核共计划 {observed}，各自减少后的人日合计 {reduced_days} 人日，"
     "减免 {largest_integration_cut} 后应不少于 {expected}。",

@@ -25,7 +25,7 @@ LABELS = CODE_LISTS["activity"].labels
     rule=(
         "有证书的申请，已记录的环节按各自第一次完成的时间，不符合"
         + "、".join(LABELS[step] for step in STEPS_IN_ORDER)
-        + "的先后顺序。没有记录的环节跳过，时间相同不算颠倒。"
+        + "的先后顺序。没有记录的环节跳过，时间相同的不算颠倒。"
     ),
     sentence="{observed}，早于应在其前的{expected}。",
     example="3 月 5 日评审申请、3 月 4 日签合同：疑点；同一时刻：通过；没有记录合同时，只比较其余环节。",

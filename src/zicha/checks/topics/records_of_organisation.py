@@ -74,8 +74,8 @@ def review_before_internal_audit(org_records: ir.Table, audits: ir.Table) -> ir.
     subject=AUDIT,
     basis="市监认证〔2019〕18号（二）3：突击补记录、补文件；数值为本项目设定的筛查线",
     rule="审核所列运行记录不少于 {fewest_records} 份，其中达到 {smallest_share} 的记录，文件在审核开始前 {days_before} 天内"
-    "（含两端）形成，且比记录上写的日期晚 {longest_delay} 天以上。",
-    sentence="所列 {records} 份运行记录中，{observed}在审核前 {days_before} 天内形成，且比所写日期晚 {longest_delay} 天以上。",
+    "（含两端）形成，且比记录上写的日期晚超过 {longest_delay} 天。",
+    sentence="所列 {records} 份运行记录中，{observed}在审核前 {days_before} 天内形成，且比所写日期晚超过 {longest_delay} 天。",
     unit="份",
     example="20 份记录中 12 份在审核前 14 天内形成、写的是 31 天以前的日期：疑点；11 份：通过。",
     false_positives="纸质记录集中扫描；系统迁移改变了文件时间；重新打印。",

@@ -22,8 +22,8 @@ MINUTES = len("2025-05-12 10:00")
     clauses=["2a"],
     subject=SIGN_IN,
     basis="国认监〔2021〕3号配套问答：首次会议当天至开始后 2 小时、末次会议开始至结束后 2 小时",
-    rule="首次会议签到不在首次会议当天，或者晚于首次会议时间 {opening_after} 小时以上；"
-    "末次会议签到早于末次会议时间 {closing_before} 小时以上，或者晚于 {closing_after} 小时以上。",
+    rule="首次会议签到不在首次会议当天，或者比首次会议时间晚超过 {opening_after} 小时；"
+    "末次会议签到比末次会议时间早超过 {closing_before} 小时，或者晚超过 {closing_after} 小时。",
     sentence="{meeting}签到于 {observed}，应在 {expected} 之间。",
     example="首次会议 9:00：11:00 签到通过，11:01 签到为疑点；末次会议 17:00：15:00 签到通过，14:59 签到为疑点。",
     false_positives="会议时间只录了日期；补签并已说明；审核时间变更没有更新。",

@@ -121,7 +121,7 @@ def stages_too_close_or_far(
     clauses=["1c"],
     subject=APPLICATION,
     basis="ISO/IEC 17021-1：先评审申请，再签订认证合同；市监认证〔2019〕18号（二）1：增减、遗漏规定程序",
-    rule="合同签订日期早于申请评审日期。同一天不算。",
+    rule="合同签订日期早于申请评审日期。同一天的通过。",
     sentence="合同 {observed} 签订，申请 {expected} 才评审。",
     example="2025-03-02 评审：03-01 签合同为疑点，03-02 签合同通过。",
     false_positives="先签框架合同、按申请逐次评审；评审表后来换版重填。",

@@ -107,10 +107,10 @@ def _links_of_applications(process_events: ir.Table) -> ir.Table:
     subject=APPLICATION,
     basis="市监认证〔2019〕18号（二）4：管理制度、追溯；本项目设定的筛查线",
     rule=(
-        "环节记录不少于 {fewest_steps} 条的申请，录入日期比完成日期晚 {longest_delay} 天以上的记录，"
+        "环节记录不少于 {fewest_steps} 条的申请，录入日期比完成日期晚超过 {longest_delay} 天的记录，"
         "不少于全部环节记录的 {smallest_share}。超过一半的记录没有录入时间的，无法判定。"
     ),
-    sentence="{recorded} 条环节记录中，有 {observed} 的录入比完成晚 {longest_delay} 天以上，最长晚 {longest} 天。",
+    sentence="{recorded} 条环节记录中，有 {observed} 的录入比完成晚超过 {longest_delay} 天，最长晚 {longest} 天。",
     unit="条",
     example="6 条环节记录，3 条在完成 31 天后录入：疑点；只有 2 条：通过；晚 30 天的不算。",
     false_positives="系统上线、数据迁移时集中录入；纸质记录定期补录并有登记。",
