@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+# Before anything imports Django's settings: tests never touch a data folder of the checkout.
+os.environ["ZICHA_HOME"] = tempfile.mkdtemp(prefix="zicha-test-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "zicha.web.settings"
+os.environ.pop("DATABASE_URL", None)
+
 from zicha.screening.engines import DuckDBEngine, Engine, SparkEngine
 
+pytest_plugins = ["tests.site"]
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_configure() -> None:
+    import django
+
+    django.setup()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""Leads and what people decide about them (线索核查)."""

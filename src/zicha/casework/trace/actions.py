@@ -1,0 +1,95 @@
+"""Every kind of change that is written down (留痕动作). A new service adds its own line."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Action(Enum):
+    """What was done; the value is stored, the label shown (操作)."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Action:
+        action = object.__new__(cls)
+        action._value_ = value
+        action.label = label
+        return action
+
+    # tenancy
+    BODY_SET_UP = "body.set_up", "建立机构"
+    MEMBER_ADDED = "member.added", "增加成员"
+    MEMBER_CHANGED = "member.changed", "修改成员"
+    MEMBER_DISABLED = "member.disabled", "停用成员"
+    MEMBER_INVITED = "member.invited", "邀请成员"
+    INVITATION_WITHDRAWN = "invitation.withdrawn", "撤回邀请"
+    INVITATION_ACCEPTED = "invitation.accepted", "接受邀请"
+    # plan
+    CAMPAIGN_OPENED = "campaign.opened", "启动自查"
+    CAMPAIGN_CHANGED = "campaign.changed", "修改自查方案"
+    CAMPAIGN_CLOSED = "campaign.closed", "结束自查"
+    TASK_ADDED = "task.added", "增加任务"
+    TASK_CHANGED = "task.changed", "修改任务"
+    TASK_FINISHED = "task.finished", "完成任务"
+    QUESTION_ASSIGNED = "question.assigned", "分派问询项"
+    QUESTION_ANSWERED = "question.answered", "答复问询项"
+    # data
+    DELIVERY_RECEIVED = "delivery.received", "上传数据"
+    DELIVERY_COMMITTED = "delivery.committed", "数据入库"
+    DELIVERY_WITHDRAWN = "delivery.withdrawn", "放弃上传"
+    RUN_STARTED = "run.started", "开始筛查"
+    RUN_FINISHED = "run.finished", "筛查完成"
+    RUN_FAILED = "run.failed", "筛查失败"
+    RUN_CANCELLED = "run.cancelled", "取消筛查"
+    LEADS_RAISED = "leads.raised", "线索入列"
+    # triage
+    LEAD_CHANGED_BY_RUN = "lead.changed_by_run", "新数据改变线索"
+    LEAD_ASSIGNED = "lead.assigned", "指派线索"
+    LEAD_CONFIRMED = "lead.confirmed", "确认问题"
+    LEAD_DISMISSED = "lead.dismissed", "排除线索"
+    LEAD_SNOOZED = "lead.snoozed", "挂起线索"
+    LEAD_MERGED = "lead.merged", "归并线索"
+    LEAD_REOPENED = "lead.reopened", "重新打开线索"
+    LEAD_NOTED = "lead.noted", "备注"
+    VIEW_SAVED = "view.saved", "保存视图"
+    VIEW_DELETED = "view.deleted", "删除视图"
+    # rectification
+    PROBLEM_OPENED = "problem.opened", "立项整改"
+    PROBLEM_CHANGED = "problem.changed", "修改整改内容"
+    PROBLEM_ASSIGNED = "problem.assigned", "指定整改责任人"
+    PROBLEM_EXTENDED = "problem.extended", "延长整改期限"
+    PROBLEM_SUBMITTED = "problem.submitted", "提交验证"
+    PROBLEM_RETURNED = "problem.returned", "退回整改"
+    PROBLEM_VERIFIED = "problem.verified", "验证通过"
+    PROBLEM_CLOSED = "problem.closed", "关闭问题"
+    PROBLEM_REOPENED = "problem.reopened", "重新打开问题"
+    SWEEP_DONE = "sweep.done", "举一反三"
+    EFFECT_CHECKED = "effect.checked", "有效性检查"
+    EVIDENCE_ADDED = "evidence.added", "上传证据"
+    EVIDENCE_WITHDRAWN = "evidence.withdrawn", "撤下证据"
+    ORDER_ISSUED = "order.issued", "发出整改通知"
+    ORDER_OPENED = "order.opened", "获证组织打开通知"
+    ORDER_ANSWERED = "order.answered", "获证组织答复"
+    ORDER_REFUSED = "order.refused", "获证组织拒绝"
+    ORDER_SILENT = "order.silent", "获证组织逾期未答复"
+    ORDER_CLOSED = "order.closed", "关闭整改通知"
+    # certificates
+    CERTIFICATE_PROPOSED = "certificate.proposed", "提出证书处理建议"
+    CERTIFICATE_DECIDED = "certificate.decided", "作出证书处理决定"
+    CERTIFICATE_REJECTED = "certificate.rejected", "不同意证书处理建议"
+    CERTIFICATE_WITHDRAWN = "certificate.withdrawn", "撤回证书处理建议"
+    CERTIFICATE_NOTIFIED = "certificate.notified", "通知获证组织"
+    BUREAU_NOTIFIED = "bureau.notified", "通报属地监管部门"
+    CERTIFICATE_PUBLISHED = "certificate.published", "公布证书状态"
+    CERTIFICATE_REPORTED = "certificate.reported", "上报证书状态"
+    MEETING_RECORDED = "meeting.recorded", "登记决定会议"
+    # report
+    SECTION_WRITTEN = "section.written", "撰写报告"
+    FIGURE_CORRECTED = "figure.corrected", "人工更正数字"
+    CORRECTION_WITHDRAWN = "correction.withdrawn", "撤回更正"
+    REPORT_FROZEN = "report.frozen", "报告定稿"
+    REPORT_SIGNED = "report.signed", "报告签章"
+    SCAN_BOUND = "scan.bound", "绑定盖章扫描件"
+    REPORT_FILED = "report.filed", "报送报告"
+    RECEIPT_RECORDED = "receipt.recorded", "登记回执"
+    REPORT_RETURNED = "report.returned", "报告被退回"

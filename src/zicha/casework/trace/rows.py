@@ -1,0 +1,48 @@
+"""What a row says, in one canonical form, and its hash (行内容与散列): the same on every machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+Said = str | int | bool | float | list[Any] | dict[str, Any] | None
+
+
+def said_by(row: models.Model) -> dict[str, Said]:
+    """Every stored column of the row except its primary key, in a form JSON can carry."""
+    untraced = getattr(row, "UNTRACED", ())
+    return {
+        field.attname: _said(getattr(row, field.attname))
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.attname not in untraced and not field.generated
+    }
+
+
+def row_hash(row: models.Model) -> str:
+    return hashed(said_by(row))
+
+
+def hashed(content: object) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _said(value: Any) -> Said:
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case date() | Decimal():
+            return str(value)
+        case list() | tuple():
+            return [_said(one) for one in value]
+        case dict():
+            return {str(key): _said(one) for key, one in value.items()}
+        case None | str() | int() | float():
+            return value
+        case _:
+            return str(value)

@@ -1,0 +1,16 @@
+"""What every page is given (页面公共内容): the member, their body, and what they may open."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from zicha.web.navigation import sections_for
+
+
+def of_every_page(request: HttpRequest) -> dict[str, object]:
+    member = getattr(request, "member", None)
+    return {
+        "member": member,
+        "memberships": getattr(request, "memberships", []),
+        "navigation": sections_for(member, request.path) if member else [],
+    }
