@@ -17,6 +17,8 @@ from benchmarks.processes import ROOT, module, timed, write_json
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
 
+MANY = "datum.value >= 1e8 ? datum.value / 1e8 + ' 亿' : datum.value / 1e4 + ' 万'"
+
 
 def main() -> None:
     options = argparse.ArgumentParser(
@@ -65,10 +67,10 @@ def draw(ones: list[dict[str, Any]], svg: Path) -> None:
 
     points = alt.Data(values=[{**one, "名": f"{one['share'] * 100:g}%"} for one in ones])
     rows = alt.X("rows:Q", title="数据行数（全部数据表合计）", scale=alt.Scale(type="log", nice=True))
-    axis = alt.Axis(format="~s", tickCount=6)
-    base = alt.Chart(points).encode(x=rows.axis(format="~s", tickCount=6))
+    axis = alt.Axis(format="d", tickCount=5)
+    base = alt.Chart(points).encode(x=rows.axis(labelExpr=MANY, tickCount=6))
     lines = [
-        base.mark_line(point=True, color=color).encode(
+        base.mark_line(point=alt.OverlayMarkDef(color=color), color=color).encode(
             y=alt.Y(f"{column}:Q", title="秒", scale=alt.Scale(type="log"), axis=axis)
         )
         + base.mark_text(align="left", dx=8, dy=dy, color=color)
@@ -80,12 +82,12 @@ def draw(ones: list[dict[str, Any]], svg: Path) -> None:
         )
     ]
     shares = base.mark_text(align="right", dx=-8, dy=-8, color="#444").encode(y="wall_seconds:Q", text="名:N")
-    # What it would be if it grew with the rows alone, from the first point on.
+    # What it would be if it grew with the rows alone, back from the last point.
     straight = (
         alt.Chart(
             alt.Data(
                 values=[
-                    {"rows": one["rows"], "秒": ones[0]["wall_seconds"] * one["rows"] / ones[0]["rows"]}
+                    {"rows": one["rows"], "秒": ones[-1]["wall_seconds"] * one["rows"] / ones[-1]["rows"]}
                     for one in (ones[0], ones[-1])
                 ]
             )

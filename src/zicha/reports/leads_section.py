@@ -11,7 +11,7 @@ from zicha.reports.check_lines import CheckLine, short_name
 from zicha.reports.fact import Fact
 from zicha.reports.facts import ReportFacts
 from zicha.reports.numbered_leads import NumberedLead
-from zicha.reports.word.paper import Paper, Piece, ToWrite
+from zicha.reports.writing import Piece, ToWrite, Writing
 
 FIRST_OF_EACH_CHECK = 3
 """A report is read on paper; all leads are in the workbook."""
@@ -36,7 +36,7 @@ def change_facts(outcome: Outcome) -> tuple[Fact, Fact, Fact]:
 
 
 def leads_by_area(
-    paper: Paper, notice: Notice, facts: ReportFacts, leads: Mapping[str, tuple[NumberedLead, ...]]
+    paper: Writing, notice: Notice, facts: ReportFacts, leads: Mapping[str, tuple[NumberedLead, ...]]
 ) -> None:
     """A heading a focus area, a paragraph a sub-point, the first leads of each check."""
     for area in notice.focus_areas:
@@ -49,7 +49,7 @@ def leads_by_area(
 
 
 def _point(
-    paper: Paper,
+    paper: Writing,
     area: FocusArea,
     point: SubPoint,
     lines: Sequence[CheckLine],
@@ -96,7 +96,7 @@ def _names(lines: Sequence[CheckLine]) -> str:
     return "、".join(f"{line.code} {line.check.title}" for line in lines)
 
 
-def _first_leads(paper: Paper, area: FocusArea, point: SubPoint, leads: Sequence[NumberedLead]) -> None:
+def _first_leads(paper: Writing, area: FocusArea, point: SubPoint, leads: Sequence[NumberedLead]) -> None:
     seen: dict[str, int] = {}
     shown = []
     for lead in leads:
@@ -128,7 +128,7 @@ def _breakable(subject_id: str) -> str:
     return subject_id.replace("|", "|\u200b")
 
 
-def measures(paper: Paper, facts: ReportFacts) -> None:
+def measures(paper: Writing, facts: ReportFacts) -> None:
     """The table people fill in once leads are confirmed: one line a check that has leads."""
     hit = [line for line in facts.lines if line.coverage.hit]
     if not hit:

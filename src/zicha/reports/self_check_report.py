@@ -1,28 +1,26 @@
-"""The self-inspection report (自查整改报告.docx): the notice's sections with the figures filled in, the rest marked.
+"""The self-inspection report (自查整改报告): the notice's sections with the figures filled in, the rest marked.
 
-It only renders: every figure is a `Fact` and brings a footnote. What no person has confirmed is a lead (疑点).
+It only tells: every figure is a `Fact` and brings a footnote. What no person has confirmed is a lead (疑点).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt
 
 from zicha.findings.outcome import Outcome
 from zicha.reference.notices.notice import Notice, ReportSection
 from zicha.reports.by_body import BodyLine
+from zicha.reports.document import Align, Document, Section, Signature
 from zicha.reports.fact import Fact
 from zicha.reports.facts import ReportFacts
 from zicha.reports.leads_section import change_facts, leads_by_area, measures
 from zicha.reports.numbered_leads import NumberedLead
 from zicha.reports.parameter_facts import overridden_lines, unconfirmed_parameters
 from zicha.reports.records import chinese_day
-from zicha.reports.word.paper import Paper, ToWrite
+from zicha.reports.word.rendering import docx
+from zicha.reports.writing import Piece, ToWrite, Writing
 
 REPORT_FILE = "自查整改报告.docx"
 MOST_BODIES = 60
@@ -68,53 +66,79 @@ def write_report(
     leads: Mapping[str, tuple[NumberedLead, ...]],
     folder: Path,
 ) -> None:
-    """Write the report into the folder."""
-    report = Report(outcome, notice, facts, leads)
-    day = outcome.screening.as_of
-    paper = Paper(
-        title=f"{report.name}认证质量{notice.report_title}",
-        subject=f"{notice.number}，判定日期 {day.isoformat()}",
-        day=datetime(day.year, day.month, day.day),
+    """Write the report into the folder as a Word file."""
+    (folder / REPORT_FILE).write_bytes(docx(self_check_document(Report(outcome, notice, facts, leads))))
+
+
+def self_check_document(report: Report) -> Document:
+    """The report as a draft: what is computed filled in, what people write marked."""
+    notice, day = report.notice, report.outcome.screening.as_of
+    title, opening, closing, notes = (
+        Writing("title"),
+        Writing("opening"),
+        Writing("signature"),
+        Writing("notes"),
     )
-    _opening(paper, report)
-    for section in notice.report_sections:
-        _section(paper, report, section)
-    _closing(paper, report)
-    _notes(paper, report)
-    paper.save(folder / REPORT_FILE)
+    _opening(opening, report)
+    _notes(notes, report)
+    signer, signed = closing.line(
+        ToWrite("报告单位") if report.over_all or not report.name else report.name, ToWrite("成文日期")
+    )
+    return Document(
+        title=(
+            title.line(report.name or ToWrite("认证机构名称")),
+            title.line(f"认证质量{notice.report_title}"),
+        ),
+        body_name=report.name,
+        recipients=title.line(*_recipients(notice)),
+        day=day,
+        subject=f"{notice.number}，判定日期 {day.isoformat()}",
+        draft_note="（初稿：标黄处待填写，疑点待核实，见文末说明）",
+        opening=opening.blocks,
+        sections=tuple(_section(report, section) for section in notice.report_sections),
+        attachments=(
+            "疑点清单（疑点清单.xlsx）",
+            "逐项判定结果（findings.csv、coverage.csv）",
+            "拒绝记录清单（rejected.csv）",
+            "运行记录（run.json）",
+        ),
+        signature=Signature(name=signer, day=signed),
+        notes=notes.blocks,
+    )
 
 
-def _opening(paper: Paper, report: Report) -> None:
-    notice = report.notice
-    paper.title(report.name or ToWrite("认证机构名称"), f"认证质量{notice.report_title}")
-    paper.flush("（初稿：标黄处待填写，疑点待核实，见文末说明）", align=WD_ALIGN_PARAGRAPH.CENTER)
-    paper.gap()
-    recipients: list[str | ToWrite] = []
+def _recipients(notice: Notice) -> list[Piece]:
+    recipients: list[Piece] = []
     for recipient in notice.recipients:
         separator = "、" if recipients else ""
         place = ToWrite("注册地省级市场监管部门名称") if recipient.by_registration else recipient.chinese
         recipients += [separator, place]
-    paper.flush(*recipients, "：")
+    return [*recipients, "："]
+
+
+def _opening(paper: Writing, report: Report) -> None:
+    notice = report.notice
     paper.say(
         f"根据《{notice.title}》（{notice.number}）要求，{report.we}对开展的认证活动进行了自查。"
         f"自查以业务记录为依据，判定日期为{chinese_day(report.outcome.screening.as_of)}。现将有关情况报告如下。"
     )
 
 
-def _section(paper: Paper, report: Report, section: ReportSection) -> None:
-    paper.heading(section.title, 1)
+def _section(report: Report, section: ReportSection) -> Section:
+    paper = Writing(str(section.number))
     keys = {fact.key for fact in section.facts}
     places_first = "records_screened" in keys
     if places_first:
         _places(paper, section)
     for group in _GROUPS:
         if group.keys[0] in keys:
-            paper.heading(group.title, 2)
+            paper.heading(group.title)
             group.write(paper, report)
     if section.number == _measures_section(report.notice):
         measures(paper, report.facts)
     if not places_first:
         _places(paper, section)
+    return paper.section(section.title)
 
 
 # The section that asks for this fact → what its places to write are about; other sections need no heading.
@@ -125,7 +149,7 @@ _PLACES = {
 }
 
 
-def _places(paper: Paper, section: ReportSection) -> None:
+def _places(paper: Writing, section: ReportSection) -> None:
     for fact in section.facts:
         if fact.key in _PLACES:
             paper.heading(_PLACES[fact.key], 2)
@@ -141,7 +165,7 @@ def _measures_section(notice: Notice) -> int:
     return 0
 
 
-def _approved_scope(paper: Paper, report: Report) -> None:
+def _approved_scope(paper: Writing, report: Report) -> None:
     fact = report.fact("approved_scope")
     paper.say("获批认证领域：", fact, "。")
     if not fact.lines:
@@ -153,7 +177,7 @@ def _approved_scope(paper: Paper, report: Report) -> None:
     paper.table(["获批从业范围"], head, lines, widths)
 
 
-def _certificates(paper: Paper, report: Report) -> None:
+def _certificates(paper: Writing, report: Report) -> None:
     total, organisations = report.fact("certificates_total"), report.fact("organisations_total")
     paper.say("发证总量：", total, "；获证组织：", organisations, "。")
     if total.lines:
@@ -168,7 +192,7 @@ def _certificates(paper: Paper, report: Report) -> None:
         _bodies(paper, report)
 
 
-def _bodies(paper: Paper, report: Report) -> None:
+def _bodies(paper: Writing, report: Report) -> None:
     shown = sorted(report.bodies, key=lambda body: (-body.hits, body.body_id))[:MOST_BODIES]
     caption = "分机构情况"
     if len(shown) < len(report.bodies):
@@ -190,7 +214,7 @@ def _bodies(paper: Paper, report: Report) -> None:
     paper.table([caption], head, lines, (34, 18, 18, 14, 14, 14, 14, 14, 16))
 
 
-def _changes(paper: Paper, report: Report) -> None:
+def _changes(paper: Writing, report: Report) -> None:
     paper.say(f"统计期间：{report.facts.period}。")
     paper.say(
         "发放证书：", report.fact("issued_2y"),
@@ -200,21 +224,21 @@ def _changes(paper: Paper, report: Report) -> None:
     )  # fmt: skip
 
 
-def _penalties(paper: Paper, report: Report) -> None:
+def _penalties(paper: Writing, report: Report) -> None:
     fact = report.fact("penalties_2y")
     paper.say("受到各级市场监管部门行政处罚：", fact, "。")
     if fact.lines:
         paper.table(["近两年行政处罚"], fact.head, fact.lines, (30, 40, 20, 30))
 
 
-def _people(paper: Paper, report: Report) -> None:
+def _people(paper: Writing, report: Report) -> None:
     fact = report.fact("people_by_role")
     paper.say("在职认证人员：", fact, "。")
     if fact.lines:
         paper.table(["认证人员构成（人）"], fact.head, fact.lines, (36, 36, 20, 26))
 
 
-def _records(paper: Paper, report: Report) -> None:
+def _records(paper: Writing, report: Report) -> None:
     fact = report.fact("records_screened")
     paper.say("参与判定的记录：", fact, "。各数据表的行数见下表。")
     paper.table(["自查所用记录（行）"], fact.head, fact.lines, (36, 40, 20, 24, 20))
@@ -230,7 +254,7 @@ def _records(paper: Paper, report: Report) -> None:
         )
 
 
-def _checks(paper: Paper, report: Report) -> None:
+def _checks(paper: Writing, report: Report) -> None:
     coverage = report.fact("coverage")
     paper.say("已执行检查项：", report.fact("checks_run"), "；合计判定：", coverage, "（对象乘检查项）。")
     if coverage.lines:
@@ -238,7 +262,7 @@ def _checks(paper: Paper, report: Report) -> None:
         paper.table(caption, coverage.head, coverage.lines, (12, 42, 24, 17, 15, 17, 20, 13))
 
 
-def _not_run(paper: Paper, report: Report) -> None:
+def _not_run(paper: Writing, report: Report) -> None:
     undecided = [
         c.code for c in report.outcome.screening.coverage.values() if c.in_scope and c.undecided == c.in_scope
     ]
@@ -254,7 +278,7 @@ def _not_run(paper: Paper, report: Report) -> None:
         paper.table(["未能执行的检查项"], fact.head, fact.lines, (12, 40, 104))
 
 
-def _parameters(paper: Paper, report: Report) -> None:
+def _parameters(paper: Writing, report: Report) -> None:
     lines = overridden_lines(report.outcome)
     if lines:
         paper.say("下列参数由本机构调整，与规定或推荐的数值不同，理由如下。")
@@ -269,7 +293,7 @@ def _parameters(paper: Paper, report: Report) -> None:
     )
 
 
-def _leads(paper: Paper, report: Report) -> None:
+def _leads(paper: Writing, report: Report) -> None:
     fact = report.fact("leads_by_focus_area")
     paper.say(
         "筛查得出疑点：", fact,
@@ -290,7 +314,7 @@ def _leads(paper: Paper, report: Report) -> None:
     leads_by_area(paper, report.notice, report.facts, report.leads)
 
 
-def _undecided(paper: Paper, report: Report) -> None:
+def _undecided(paper: Writing, report: Report) -> None:
     fact = report.fact("undecided_by_check")
     paper.say("无法判定的对象：", fact, "。无法判定不算通过，补齐数据后应重新判定。")
     if fact.lines:
@@ -303,7 +327,7 @@ class _Group:
 
     title: str
     keys: tuple[str, ...]
-    write: Callable[[Paper, Report], None]
+    write: Callable[[Writing, Report], None]
 
 
 _GROUPS = (
@@ -324,48 +348,18 @@ RENDERED = frozenset(key for group in _GROUPS for key in group.keys)
 """Fact keys the report has a place for."""
 
 
-def _closing(paper: Paper, report: Report) -> None:
-    paper.gap()
-    paper.say("附件：1. 疑点清单（疑点清单.xlsx）")
-    for number, text in enumerate(
-        (
-            "逐项判定结果（findings.csv、coverage.csv）",
-            "拒绝记录清单（rejected.csv）",
-            "运行记录（run.json）",
-        ),
-        start=2,
-    ):
-        line = paper.flush(f"{number}. {text}")
-        line.paragraph_format.left_indent = Pt(80)
-    paper.gap()
-    paper.gap()
-    right = WD_ALIGN_PARAGRAPH.RIGHT
-    signer = ToWrite("报告单位") if report.over_all or not report.name else report.name
-    for paragraph in (
-        paper.flush(signer, "（公章）", align=right),
-        paper.flush(ToWrite("成文日期"), align=right),
-    ):
-        paragraph.paragraph_format.right_indent = Pt(32)
-        paragraph.paragraph_format.keep_together = True
-
-
-def _notes(paper: Paper, report: Report) -> None:
+def _notes(paper: Writing, report: Report) -> None:
     screening = report.outcome.screening
-    paper.page_break()
-    paper.flush("说　明", align=WD_ALIGN_PARAGRAPH.CENTER)
+    paper.flush("说　明", align=Align.CENTRE)
     paper.say("（本页供编写人员使用，定稿盖章前删除。）")
-    for number, text in enumerate(
-        (
-            "本稿由自查程序根据所提供的业务记录生成。文中的疑点是线索，须经两人核实，写明属实或排除及理由，"
-            "核实属实后才能写成本机构存在的不符合事实。",
-            "标黄的【请填写】处由人填写；程序不编写原因、措施和建议。",
-            "文中每个数字都有脚注，写明怎样算出、依据多少行记录；同样的记录、规则和判定日期，得出同样的数字。",
-            "“未提供数据”不等于零；“无法判定”不算通过；没有执行的检查项不等于没有疑点。",
-            "疑点清单中黄色各列供填写核实结论、核实人、日期、原因和整改措施，“汇总”表自动统计。",
-        ),
-        start=1,
-    ):
-        paper.say(f"{number}. {text}")
+    paper.listed(
+        "本稿由自查程序根据所提供的业务记录生成。文中的疑点是线索，须经两人核实，写明属实或排除及理由，"
+        "核实属实后才能写成本机构存在的不符合事实。",
+        "标黄的【请填写】处由人填写；程序不编写原因、措施和建议。",
+        "文中每个数字都有脚注，写明怎样算出、依据多少行记录；同样的记录、规则和判定日期，得出同样的数字。",
+        "“未提供数据”不等于零；“无法判定”不算通过；没有执行的检查项不等于没有疑点。",
+        "疑点清单中黄色各列供填写核实结论、核实人、日期、原因和整改措施，“汇总”表自动统计。",
+    )
     paper.table(
         ["本次筛查的标识"],
         ("项目", "内容"),

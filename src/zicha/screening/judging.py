@@ -10,6 +10,7 @@ from zicha.contract.subjects import KEY_SEPARATOR
 from zicha.contract.verdicts import Verdict
 
 EMPTY_VALUE = "判定所需的值为空"
+FOUND = (Verdict.HIT.value, Verdict.UNDECIDED.value)
 _OWN = ("hit", "undecided", "exempt", "observed", "expected")
 
 
@@ -46,6 +47,26 @@ def subject_id(check: Check, judged: ir.Table) -> ir.Value:
     return first
 
 
-def tally(judged: ir.Table) -> ir.Table:
+def found_and_counted(judged: ir.Table) -> ir.Table:
+    """Every hit and undecided subject with its row, the others without theirs as one row a verdict; `subjects` counts.
+
+    Nearly all subjects pass. Their rows are wide and nobody reads them, so they are counted in the same pass and
+    never kept.
+    """
+    is_found = judged.verdict.isin(FOUND)
+    # An untyped null: Spark would make moments of a time zone of a whole column for a typed one.
+    rows = judged.select(**{
+        name: judged[name] if name == "verdict" else is_found.ifelse(judged[name], None)
+        for name in judged.columns
+    })
+    return rows.group_by(rows.columns).aggregate(subjects=rows.count())
+
+
+def found(counted: ir.Table) -> ir.Table:
+    """The rows of the hits and the undecided."""
+    return counted.filter(counted.verdict.isin(FOUND)).drop("subjects")
+
+
+def tally(counted: ir.Table) -> ir.Table:
     """verdict, subjects: how many subjects got each verdict."""
-    return judged.group_by("verdict").aggregate(subjects=judged.count())
+    return counted.group_by("verdict").aggregate(subjects=counted.subjects.sum())

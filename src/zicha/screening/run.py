@@ -23,7 +23,7 @@ from zicha.reference.parameters import Parameter, parameters_of
 from zicha.screening.binding import Binding
 from zicha.screening.coverage import Coverage
 from zicha.screening.engines import Engine
-from zicha.screening.judging import tally, verdicts
+from zicha.screening.judging import found, found_and_counted, tally, verdicts
 from zicha.screening.resuming import remember, remembered, run_identity
 
 Progress = Callable[[int, int, str], None]
@@ -109,9 +109,9 @@ def screen(
 def _run(binding: Binding, code: str, editions: list[Check], path: Path) -> Coverage:
     started = time.perf_counter()
     engine = binding.engine
-    judged = engine.keep(f"judged_{code}", _all_editions(binding, editions))
+    judged = engine.keep(f"judged_{code}", found_and_counted(_all_editions(binding, editions)))
     counts = {row["verdict"]: row["subjects"] for row in engine.fetch(tally(judged)).to_pylist()}
-    engine.write(judged.filter(judged.verdict.isin(["hit", "undecided"])), path)
+    engine.write(found(judged), path)
     engine.drop(f"judged_{code}")
     return Coverage(
         code,

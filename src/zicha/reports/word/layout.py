@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -29,6 +30,7 @@ TABLE_SIZE = Pt(10.5)  # 五号
 NOTE_SIZE = Pt(9)  # 小五
 BODY_LINE = Pt(29)  # 22 lines in 225 mm
 TYPE_AREA = Mm(156)
+WIDE_TYPE_AREA = Mm(225)
 
 TABLE_TEXT = "Table Text"
 CAPTION = "Caption"
@@ -45,16 +47,19 @@ _FALL_BACKS = {
 }
 
 
-def new_document(*, title: str, subject: str, day: datetime) -> Any:
-    """An empty document in the layout; `day` stands for the time it was made, so that nothing depends on the clock."""
+def new_document(*, title: str, subject: str, day: datetime, version: str = "") -> Any:
+    """An empty document in the layout; `day` stands for the time it was made, so that nothing depends on the clock.
+
+    version  stands small beside the page number
+    """
     document = docx.Document()
     _defaults(document)
     _styles(document)
     _fonts(document)
     _page(document.sections[0])
     document.settings.odd_and_even_pages_header_footer = True
-    _page_number(document.sections[0].footer, WD_ALIGN_PARAGRAPH.RIGHT)
-    _page_number(document.sections[0].even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+    _page_number(document.sections[0].footer, WD_ALIGN_PARAGRAPH.RIGHT, version)
+    _page_number(document.sections[0].even_page_footer, WD_ALIGN_PARAGRAPH.LEFT, version)
     about = document.core_properties
     about.title, about.subject, about.author, about.comments = title, subject, "", ""
     about.created = about.modified = day
@@ -172,13 +177,28 @@ def _page(section: Any) -> None:
     section.header_distance, section.footer_distance = Mm(15), Mm(23)
 
 
-def _page_number(footer: Any, side: Any) -> None:
+def turn_page(section: Any, orientation: Any) -> None:
+    """A section of turned pages, its margins turned with them, or of upright ones again."""
+    _page(section)
+    if orientation == WD_ORIENT.LANDSCAPE:
+        section.orientation = orientation
+        section.page_width, section.page_height = section.page_height, section.page_width
+        section.top_margin, section.bottom_margin = Mm(28), Mm(26)
+        section.left_margin, section.right_margin = Mm(37), Mm(35)
+        section.footer_distance = Mm(14)
+    else:
+        section.orientation = WD_ORIENT.PORTRAIT
+
+
+def _page_number(footer: Any, side: Any, version: str) -> None:
     footer.is_linked_to_previous = False
     paragraph = footer.paragraphs[0]
     paragraph.alignment = side
     # One character in from the outer edge.
     edge = qn("w:rightChars" if side == WD_ALIGN_PARAGRAPH.RIGHT else "w:leftChars")
     paragraph._p.get_or_add_pPr().get_or_add_ind().set(edge, "100")
+    if version and side == WD_ALIGN_PARAGRAPH.RIGHT:
+        paragraph.add_run(f"{version}　　").font.size = NOTE_SIZE
     paragraph.add_run("— ")
     run = paragraph.add_run()
     for kind in ("begin", None, "end"):
@@ -192,3 +212,5 @@ def _page_number(footer: Any, side: Any) -> None:
             mark.set(qn("w:fldCharType"), kind)
             run._r.append(mark)
     paragraph.add_run(" —")
+    if version and side == WD_ALIGN_PARAGRAPH.LEFT:
+        paragraph.add_run(f"　　{version}").font.size = NOTE_SIZE

@@ -1,85 +1,100 @@
-"""What an official document is written with (公文写作): headings, sentences with figures, tables, places to write."""
+"""What a Word document is written with (公文写作): headings, lines with figures, tables, charts, places to write."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Emu, Mm, Pt, RGBColor
 
-from zicha.reports.fact import Cell, Fact
+from zicha.reports.document import Align, Cell, Line, Numbering, Run, Table, shown_cell
+from zicha.reports.plain import plain
 from zicha.reports.word.footnotes import Footnotes
 from zicha.reports.word.layout import (
     CAPTION,
     HEADING_FONT,
+    SECOND_FONT,
     TABLE_TEXT,
+    TITLE_FONT,
+    TYPE_AREA,
+    WIDE_TYPE_AREA,
     indent,
     new_document,
     set_font,
+    turn_page,
 )
 
-_CHINESE_NUMBERS = "一二三四五六七八九十"
-# XML cannot hold these; a delivered name may.
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class ToWrite:
-    """A place for people to write (待填写), marked so that nobody overlooks it; in a table, "" marks the cell."""
-
-    what: str
-
-
-Piece = str | Fact | ToWrite
+_ALIGNED = {
+    Align.JUSTIFIED: WD_ALIGN_PARAGRAPH.JUSTIFY,
+    Align.LEFT: WD_ALIGN_PARAGRAPH.LEFT,
+    Align.CENTRE: WD_ALIGN_PARAGRAPH.CENTER,
+    Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
+}
+_RED = RGBColor(0xD7, 0x00, 0x0F)
 
 
 class Paper:
-    """An official document being written from top to bottom (公文). Every figure brings its footnote."""
+    """A Word document being written from top to bottom (公文). Every figure brings its footnote."""
 
-    def __init__(self, *, title: str, subject: str, day: datetime) -> None:
-        self.document = new_document(title=title, subject=subject, day=day)
+    def __init__(self, *, title: str, subject: str, day: datetime, version: str = "") -> None:
+        self.document = new_document(
+            title=plain(title), subject=plain(subject), day=day, version=plain(version)
+        )
         self.footnotes = Footnotes(self.document)
+        self.numbers = Numbering()
         # Looking a style up by name reads them all; a report has thousands of cells.
         self._cell_style = self.document.styles[TABLE_TEXT].style_id
-        self._tables = 0
-        self._numbers = [0, 0, 0]
 
-    def save(self, path: Path) -> None:
-        self.document.save(str(path))
+    def head(self, letterhead: str, number: str, issuer: str) -> None:
+        """发文机关标志, 发文字号, 签发人 and the red rule, as far as there are any."""
+        if letterhead:
+            paragraph = self.document.add_paragraph()
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            paragraph.paragraph_format.line_spacing = Pt(54)
+            run = paragraph.add_run(plain(letterhead))
+            set_font(run._r.get_or_add_rPr(), TITLE_FONT)
+            run.font.size, run.font.color.rgb = Pt(36), _RED
+            self.gap()
+        if not (number or issuer or letterhead):
+            return
+        paragraph = self.flush((Run(number),), align=Align.LEFT if issuer else Align.CENTRE)
+        if issuer:
+            paragraph.paragraph_format.tab_stops.add_tab_stop(TYPE_AREA - Pt(16), alignment=2)
+            paragraph.paragraph_format.left_indent = Pt(16)
+            paragraph.add_run("\t签发人：")
+            set_font(paragraph.add_run(plain(issuer))._r.get_or_add_rPr(), SECOND_FONT)
+        if letterhead:
+            _rule_below(paragraph)
+        self.gap()
 
-    def title(self, *lines: Piece) -> None:
-        for line in lines:
-            self._fill(self.document.add_paragraph(style="Title"), [line])
+    def title(self, line: Line) -> None:
+        self._fill(self.document.add_paragraph(style="Title"), line)
 
     def heading(self, text: str, level: int) -> None:
-        """一、 （一） 1. by level."""
-        self._numbers[level - 1] += 1
-        self._numbers[level:] = [0] * (3 - level)
-        number = self._numbers[level - 1]
-        mark = {1: f"{chinese_number(number)}、", 2: f"（{chinese_number(number)}）", 3: f"{number}. "}[level]
-        self.document.add_paragraph(plain(mark + text), f"Heading {level}")
+        style = f"Heading {min(level, 3)}"
+        self.document.add_paragraph(plain(self.numbers.heading(level) + text), style)
 
-    def say(self, *pieces: Piece) -> Any:
+    def say(self, line: Line, *, align: Align = Align.JUSTIFIED) -> Any:
         """A paragraph, first line set in."""
         paragraph = self.document.add_paragraph()
+        if align is not Align.JUSTIFIED:
+            paragraph.alignment = _ALIGNED[align]
         indent(paragraph._p.get_or_add_pPr())
-        self._fill(paragraph, pieces)
+        self._fill(paragraph, line)
         return paragraph
 
-    def flush(self, *pieces: Piece, align: Any = WD_ALIGN_PARAGRAPH.LEFT) -> Any:
+    def flush(self, line: Line, *, align: Align = Align.LEFT) -> Any:
         """A paragraph that is not set in."""
         paragraph = self.document.add_paragraph()
-        paragraph.alignment = align
-        self._fill(paragraph, pieces)
+        paragraph.alignment = _ALIGNED[align]
+        self._fill(paragraph, line)
         return paragraph
 
     def gap(self) -> None:
@@ -88,84 +103,96 @@ class Paper:
     def page_break(self) -> None:
         self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
-    def table(
-        self,
-        caption: Sequence[Piece],
-        head: Sequence[str],
-        lines: Iterable[Sequence[Cell | ToWrite]],
-        widths: Sequence[int],
-    ) -> None:
-        """A numbered table as wide as the type area; `widths` are shares of it."""
-        self._tables += 1
-        paragraph = self.document.add_paragraph(f"表 {self._tables}　", CAPTION)
-        self._fill(paragraph, caption)
-        table = self.document.add_table(rows=1, cols=len(head), style="Table Grid")
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
-        sizes = [Mm(156 * width / sum(widths)) for width in widths]
-        for column, size in zip(table.columns, sizes, strict=True):
+    def table(self, table: Table) -> None:
+        """A numbered table as wide as the type area, of a turned page if it is wide."""
+        if table.wide:
+            self._new_page(turned=True)
+        self._caption(self.numbers.table(), table.caption)
+        made = self.document.add_table(rows=1, cols=len(table.head), style="Table Grid")
+        made.alignment = WD_TABLE_ALIGNMENT.CENTER
+        made.autofit = False
+        area = WIDE_TYPE_AREA if table.wide else TYPE_AREA
+        sizes = [Emu(area * weight // sum(table.weights)) for weight in table.weights]
+        for column, size in zip(made.columns, sizes, strict=True):
             column.width = size
-        self._row(table.rows[0], head, sizes, is_head=True)
-        for line in lines:
-            self._row(table.add_row(), line, sizes)
-        _cell_margins(table)
+        self._row(made.rows[0], table.head, sizes, is_head=True)
+        for line in table.rows:
+            self._row(made.add_row(), line, sizes)
+        _cell_margins(made)
         spacer = self.document.add_paragraph()
         spacer.paragraph_format.line_spacing = Mm(4)
+        if table.wide:
+            self._new_page(turned=False)
 
-    def _row(
-        self, row: Any, cells: Sequence[Cell | ToWrite], sizes: Sequence[Any], *, is_head: bool = False
-    ) -> None:
+    def chart(self, picture: bytes, caption: Line, alt: str) -> None:
+        """A numbered chart as wide as the type area, its words for the reader of the screen with it."""
+        paragraph = self.document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.line_spacing = 1.0
+        paragraph.paragraph_format.keep_with_next = True
+        shape = paragraph.add_run().add_picture(BytesIO(picture))
+        shape.height, shape.width = int(shape.height * TYPE_AREA / shape.width), TYPE_AREA
+        shape._inline.docPr.set("descr", plain(alt))
+        self._caption(self.numbers.chart(), caption).paragraph_format.keep_with_next = False
+
+    def _new_page(self, *, turned: bool) -> None:
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        turn_page(section, WD_ORIENT.LANDSCAPE if turned else WD_ORIENT.PORTRAIT)
+
+    def _caption(self, number: str, caption: Line) -> Any:
+        paragraph = self.document.add_paragraph(f"{number}　", CAPTION)
+        self._fill(paragraph, caption)
+        return paragraph
+
+    def _row(self, row: Any, cells: Sequence[Cell], sizes: Sequence[Any], *, is_head: bool = False) -> None:
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if is_head:
             properties.append(OxmlElement("w:tblHeader"))
         for cell, content, size in zip(row.cells, cells, sizes, strict=True):
             cell.width = size
-            if is_head:
-                _shade(cell)
-            elif content == ToWrite(""):
-                _shade(cell, "FFFF00")
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             paragraph = cell.paragraphs[0]
             paragraph._p.style = self._cell_style
             if is_head:
+                _shade(cell)
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 paragraph.paragraph_format.keep_with_next = True
                 set_font(paragraph.add_run(plain(str(content)))._r.get_or_add_rPr(), HEADING_FONT)
-            elif isinstance(content, int):
+                continue
+            text, align = shown_cell(content)
+            run = content if isinstance(content, Run) else Run(text)
+            if run.place and not run.text:
+                _shade(cell, "FFFF00")
+            if align is Align.RIGHT:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-                paragraph.add_run(f"{content:,}")
-            elif isinstance(content, Decimal) or content == "—":
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-                paragraph.add_run(f"{content:,.2f}" if isinstance(content, Decimal) else content)
-            elif content != ToWrite(""):
-                self._fill(paragraph, [content])
+            self._fill(paragraph, (run,))
 
-    def _fill(self, paragraph: Any, pieces: Sequence[Piece]) -> None:
-        for piece in pieces:
-            if isinstance(piece, Fact):
-                # A number stays on one line with its unit.
-                paragraph.add_run(piece.shown.replace(" ", "\u00a0"))
-                self.footnotes.add(paragraph, plain(piece.footnote))
-            elif isinstance(piece, ToWrite):
-                run = paragraph.add_run(f"【请填写：{plain(piece.what)}】")
-                run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-            elif piece:
-                paragraph.add_run(plain(piece))
+    def _fill(self, paragraph: Any, line: Line) -> None:
+        for run in line:
+            text = plain(run.shown)
+            if not text:
+                continue
+            # A number stays on one line with its unit.
+            written = paragraph.add_run(text.replace(" ", "\u00a0") if run.figure else text)
+            if run.place:
+                written.font.highlight_color = WD_COLOR_INDEX.YELLOW
+            elif run.correction:
+                written.font.highlight_color = WD_COLOR_INDEX.TURQUOISE
+            if run.footnote:
+                self.footnotes.add(paragraph, plain(run.footnote))
 
 
-def plain(text: str) -> str:
-    """The text without characters a Word file cannot hold."""
-    return _UNWRITABLE.sub("", text)
-
-
-def chinese_number(number: int) -> str:
-    """1 → 一, 12 → 十二, up to 99."""
-    tens, ones = divmod(number, 10)
-    units = _CHINESE_NUMBERS[ones - 1] if ones else ""
-    if tens == 0:
-        return units
-    return ("" if tens == 1 else _CHINESE_NUMBERS[tens - 1]) + "十" + units
+def _rule_below(paragraph: Any) -> None:
+    borders = OxmlElement("w:pBdr")
+    rule = OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "18"), ("space", "8"), ("color", "D7000F")):
+        rule.set(qn(f"w:{name}"), value)
+    borders.append(rule)
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc"
+    )
 
 
 def _shade(cell: Any, colour: str = "E7E6E6") -> None:
