@@ -55,10 +55,12 @@ def found_and_counted(judged: ir.Table) -> ir.Table:
     """
     is_found = judged.verdict.isin(FOUND)
     # An untyped null: Spark would make moments of a time zone of a whole column for a typed one.
-    rows = judged.select(**{
-        name: judged[name] if name == "verdict" else is_found.ifelse(judged[name], None)
-        for name in judged.columns
-    })
+    rows = judged.select(
+        **{
+            name: judged[name] if name == "verdict" else is_found.ifelse(judged[name], None)
+            for name in judged.columns
+        }
+    )
     return rows.group_by(rows.columns).aggregate(subjects=rows.count())
 
 
