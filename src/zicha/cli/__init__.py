@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
+from zicha import __version__
 from zicha.cli.contract import contract
 from zicha.cli.deliver import deliver
 from zicha.cli.demo import demo
@@ -28,6 +30,23 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        print(f"zicha {__version__}")
+        raise typer.Exit
+
+
+@app.callback(cls=Group)
+def about(
+    version: Annotated[
+        bool, typer.Option("--version", help="显示版本号", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What may be asked before any command (程序本身)."""
+
+
 for command in COMMANDS:
     app.command(cls=Command)(command)
 

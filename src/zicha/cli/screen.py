@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from zicha.cli.disk_failures import disk_failures_said
 from zicha.cli.profiled import Profiles, open_with_profiles, print_overview
 from zicha.cli.progress import shown_progress
 from zicha.cli.summary import print_summary
@@ -59,6 +60,7 @@ def screen(
         shown_progress("读入") as progress,
         open_with_profiles(inputs, profile, progress.report) as records,
         unfinished_in(out) as unfinished,
+        disk_failures_said(out, records.folder),
     ):
         progress.stage("检查")
         with closing(make_engine(engine, master, records.folder)) as machine:
