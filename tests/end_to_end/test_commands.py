@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from zicha import __version__
 from zicha.cli import app
 from zicha.contract.errors import ZichaError
 
@@ -271,3 +272,21 @@ def test_markup_and_escape_codes_in_the_data_are_printed_as_they_are(records, tm
 def test_results_are_not_put_among_the_records(records, tmp_path):
     assert screened(records, records / "out") == 2
     assert screened(records, records) == 2
+
+
+def test_the_version_is_told_without_a_command():
+    told = CliRunner().invoke(app, ["--version"])
+    assert (told.exit_code, told.output) == (0, f"zicha {__version__}\n")
+
+
+@pytest.mark.parametrize("heading", ["证书号,机构,组织", "certificate,body,organisation"])
+def test_a_table_of_the_right_name_with_wrong_headings_is_told_of_its_headings(
+    records, tmp_path, heading, capsys
+):
+    (records / "认证证书.csv").write_text(f"{heading}\nc1,b1,O1\n", encoding="utf-8")
+    screened_out = CliRunner().invoke(
+        app, ["screen", str(records), "--as-of", "2026-06-30", "--out", str(tmp_path / "o")]
+    )
+    said = screened_out.output + str(screened_out.exception)
+    assert "名称不是数据表的名称" not in said
+    assert "名称是数据表“认证证书”，但标题中没有它的主键列 certificate_no（证书编号）" in said

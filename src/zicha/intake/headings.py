@@ -23,6 +23,9 @@ ABOUT_COLUMNS = frozenset(
 )
 """Words that stand left of a row which tells about the columns; such rows of the official templates are no data."""
 
+MOST_TOLD = 5
+"""Unknown headings told of one sheet."""
+
 _NUMBERED = re.compile(r"^[(（]?\d{1,3}[)）]?[、.．,，:：]\s*")
 _NAME_ENDINGS = re.compile(r"^(信息|数据)?(表|清单|明细|台账|一览)?(?=$|[\s_\-.（(【\[\d])")
 _SEPARATOR = re.compile(r"^[\s_\-.（(【\[\d]")
@@ -60,6 +63,23 @@ def recognise(sheet: Sheet, forms: Mapping[str, ContractTable]) -> Recognised | 
             if found is not None and _is_meant(found):
                 return found
     return _by_headings(sheet, forms)
+
+
+def why_not_recognised(sheet: Sheet, forms: Mapping[str, ContractTable]) -> str:
+    """What stops a sheet from being a form, and what to do: its headings when its name is right, else its name."""
+    for name in (sheet.sheet, PurePosixPath(sheet.file).stem):
+        form = form_named(name, forms)
+        if form is None:
+            continue
+        found = _fit(sheet, form)
+        keys = [c.label for c in form.columns if c.key and (found is None or c.name not in found.columns)]
+        lacking = f"没有它的主键列 {'、'.join(keys)}" if keys else "认得出的列不到两个"
+        unknown = "、".join(f"“{heading}”" for heading in (found.unknown if found else ())[:MOST_TOLD])
+        told = f"，认不出的标题有 {unknown}" if unknown else ""
+        return f"名称是数据表“{form.chinese}”，但标题中{lacking}{told}。请把标题改成数据表的列名，中文名或英文名都可以"
+    return (
+        "名称不是数据表的名称，标题也不能唯一对应一张表。如是数据，请以数据表的中文名或英文名命名文件或工作表"
+    )
 
 
 def form_named(name: str, forms: Mapping[str, ContractTable]) -> ContractTable | None:

@@ -24,7 +24,7 @@ from zicha.intake.collect import FoundFile, collect
 from zicha.intake.delivery import Delivery, SheetCount, SourceFile
 from zicha.intake.derived import add_derived
 from zicha.intake.dialect import CONTRACT, Dialect
-from zicha.intake.headings import recognise
+from zicha.intake.headings import recognise, why_not_recognised
 from zicha.intake.merge import merge
 from zicha.intake.references import missing_parents
 from zicha.intake.sheets import Sheet, read_sheets
@@ -123,7 +123,7 @@ class _Reading:
             return
         recognised = recognise(sheet, self.forms)
         if recognised is None:
-            why = "名称不是数据表的名称，标题也不能唯一对应一张表。如是数据，请以数据表的中文名或英文名命名文件或工作表"
+            why = why_not_recognised(sheet, self.forms)
             text = f"{sheet.place} 没有使用：{why}"
             self.remarks.append(Remark("not_used", sheet.file, sheet.sheet, text))
             return
