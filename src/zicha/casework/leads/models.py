@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
 
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.deliveries.models import Run
@@ -34,6 +37,25 @@ class DismissalReason(models.TextChoices):
     OTHER = "other", "其他"
 
 
+# What makes a lead urgent (优先级), in points: how grave, hit before undecided, back after its inputs changed.
+SEVERITY_POINTS = {"S1": 400, "S2": 300, "S3": 200, "S4": 100}
+HIT_POINTS = 50
+REOPENED_POINTS = 20
+RANK_FROM = 1000
+
+_severity = Case(
+    *(When(severity=severity, then=Value(points)) for severity, points in SEVERITY_POINTS.items()),
+    default=Value(0),
+    output_field=models.IntegerField(),
+)
+_hit = Case(When(verdict="hit", then=Value(HIT_POINTS)), default=Value(0), output_field=models.IntegerField())
+_reopened = Case(
+    When(reopened_because="", then=Value(0)),
+    default=Value(REOPENED_POINTS),
+    output_field=models.IntegerField(),
+)
+
+
 class Lead(BodyModel):
     """A subject that is a hit or undecided under a check (线索); one row a check and subject in a campaign.
 
@@ -42,6 +64,7 @@ class Lead(BodyModel):
     decided_inputs, decided_run  `inputs` and run when a person decided; differing inputs reopen a dismissed lead
     certificate_no, org_id, person_ids, branch_id  what it can be grouped by; empty where the subject has none
     version      counts changes by people; a form shown with an older one is stale
+    rank         1000 less the points of priority; the queue counts upwards, so that one index serves it
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="leads")
@@ -81,24 +104,65 @@ class Lead(BodyModel):
     reopened_because = models.TextField("重新打开的原因", blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    rank = models.GeneratedField(
+        expression=Value(RANK_FROM) - _severity - _hit - _reopened,
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
 
     class Meta(BodyModel.Meta):
-        ordering = ("severity", "code", "pk")
+        ordering = ("rank", "pk")
         constraints = (models.UniqueConstraint(fields=("campaign", "key"), name="lead_once"),)
+        # Row-level security lets an index serve only conditions whose operators leak nothing: =, <, > do; an array's
+        # @> and LIKE do not. Hence the tables of persons and organisations below.
         indexes = (
-            models.Index(fields=("campaign", "state", "severity", "code", "id"), name="lead_queue"),
-            models.Index(fields=("campaign", "code", "state", "severity", "id"), name="lead_by_check"),
+            models.Index(fields=("campaign", "state", "rank", "id"), name="lead_queue"),
+            models.Index(fields=("campaign", "code", "state", "rank", "id"), name="lead_by_check"),
+            models.Index(fields=("campaign", "assignee", "state", "rank", "id"), name="lead_by_person"),
+            models.Index(fields=("campaign", "branch_id", "state", "rank", "id"), name="lead_by_branch"),
+            models.Index(fields=("campaign", "first_run", "state", "rank", "id"), name="lead_by_first_run"),
+            models.Index(fields=("campaign", "org_id", "id"), name="lead_by_org"),
+            models.Index(fields=("campaign", "certificate_no", "id"), name="lead_by_certificate"),
+            models.Index(fields=("campaign", "subject_id", "id"), name="lead_by_subject"),
             models.Index(
-                fields=("campaign", "assignee", "state", "severity", "code", "id"), name="lead_by_person"
+                fields=("campaign", "rank", "id"),
+                condition=Q(state="open", verdict="undecided"),
+                name="lead_undecided",
             ),
-            models.Index(fields=("campaign", "org_id"), name="lead_by_org"),
-            models.Index(fields=("campaign", "certificate_no"), name="lead_by_certificate"),
-            models.Index(fields=("campaign", "branch_id", "state"), name="lead_by_branch"),
-            GinIndex(fields=("person_ids",), name="lead_by_persons"),
+            models.Index(
+                fields=("campaign", "due_on", "id"),
+                condition=Q(state="open", due_on__isnull=False),
+                name="lead_due",
+            ),
+            models.Index(
+                fields=("campaign", "state", "rank", "id"),
+                condition=~Q(reopened_because=""),
+                name="lead_reopened",
+            ),
+            models.Index(fields=("snoozed_until",), condition=Q(state="snoozed"), name="lead_snoozed"),
         )
 
     def __str__(self) -> str:
         return f"{self.code} {self.subject_id}"
+
+    @property
+    def priority_parts(self) -> list[tuple[str, int]]:
+        """What the priority is made of, in words and points."""
+        parts = [(f"严重程度 {self.severity}", SEVERITY_POINTS.get(self.severity, 0))]
+        if self.verdict == LeadVerdict.HIT:
+            parts.append((self.get_verdict_display(), HIT_POINTS))
+        if self.reopened_because:
+            parts.append(("重新打开", REOPENED_POINTS))
+        return parts
+
+    @property
+    def priority(self) -> int:
+        return sum(points for _, points in self.priority_parts)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Somebody still has to decide."""
+        return self.state in (LeadState.OPEN, LeadState.SNOOZED)
 
 
 class Note(BodyModel):
@@ -130,3 +194,140 @@ class SavedView(BodyModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BulkState(models.TextChoices):
+    QUEUED = "queued", "排队中"
+    RUNNING = "running", "处理中"
+    FINISHED = "finished", "已完成"
+    UNDONE = "undone", "已撤销"
+
+
+UNDO_MINUTES = 10
+
+
+class BulkAction(BodyModel):
+    """One decision over many leads (批量处理). `lead_ids` are fixed when it starts, `selection` is their SHA-256.
+
+    done, changed, skipped  rows handled so far; each has a `BulkResult`
+    """
+
+    UNTRACED = ("lead_ids", "done", "changed", "skipped", "beat_at")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField("操作", max_length=20)
+    choices = models.JSONField("内容", default=dict)
+    query = models.CharField("条件", max_length=1000, blank=True)
+    lead_ids = ArrayField(models.BigIntegerField(), default=list)
+    selection = models.CharField(max_length=64)
+    total = models.PositiveIntegerField("条数")
+    state = models.CharField("状态", max_length=10, choices=BulkState.choices, default=BulkState.QUEUED)
+    done = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    beat_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta(BodyModel.Meta):
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"批量处理 {self.total} 条线索"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (BulkState.FINISHED, BulkState.UNDONE)
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Within ten minutes after its end, where taking it back is possible at all (撤销)."""
+        if self.state != BulkState.FINISHED or self.kind == "confirm" or self.finished_at is None:
+            return False
+        return timezone.now() - self.finished_at < timedelta(minutes=UNDO_MINUTES)
+
+
+class BulkResult(BodyModel):
+    """What became of one lead of a bulk action (逐条结果); `why` says why it was skipped."""
+
+    bulk = models.ForeignKey(BulkAction, on_delete=models.PROTECT, related_name="results")
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="+")
+    changed = models.BooleanField("已处理")
+    why = models.CharField("跳过原因", max_length=200, blank=True)
+
+    class Meta(BodyModel.Meta):
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("bulk", "lead"), name="bulk_result_once"),)
+
+    def __str__(self) -> str:
+        return "已处理" if self.changed else self.why
+
+
+class LeadTally(BodyModel):
+    """How many leads there are of a kind (线索计数): the sum of `n` over its rows is exact at any moment.
+
+    PostgreSQL keeps it with every statement that touches leads (migration 0002). Rows are only added, so two people
+    who decide at once never wait for one another here; `counting.compact` folds them from time to time.
+    due_on  of open leads only
+    """
+
+    DERIVED = True
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+", db_index=False)
+    state = models.CharField(max_length=10)
+    verdict = models.CharField(max_length=10)
+    code = models.CharField(max_length=10)
+    area = models.CharField(max_length=2)
+    severity = models.CharField(max_length=2)
+    assignee_id = models.BigIntegerField(null=True)
+    first_run_id = models.BigIntegerField()
+    reopened = models.BooleanField()
+    due_on = models.DateField(null=True)
+    n = models.IntegerField()
+
+    class Meta(BodyModel.Meta):
+        indexes = (models.Index(fields=("campaign", "state"), name="tally_of_campaign"),)
+
+
+class LeadGroupTally(BodyModel):
+    """How many leads an organisation, a person or a branch has (分组计数); kept like `LeadTally`."""
+
+    DERIVED = True
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10)
+    value = models.CharField(max_length=80)
+    state = models.CharField(max_length=10)
+    verdict = models.CharField(max_length=10)
+    assigned = models.BooleanField()
+    n = models.IntegerField()
+
+    class Meta(BodyModel.Meta):
+        indexes = (models.Index(fields=("campaign", "kind", "state", "value"), name="tally_of_group"),)
+
+
+class LeadPerson(BodyModel):
+    """A person a lead is about (线索涉及人员); `Lead.person_ids` as rows, kept by PostgreSQL."""
+
+    DERIVED = True
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person_id = models.CharField(max_length=80)
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(BodyModel.Meta):
+        indexes = (models.Index(fields=("campaign", "person_id", "lead"), name="lead_of_person"),)
+
+
+class LeadOrganisation(BodyModel):
+    """An organisation leads are about, with its name, to search in (线索涉及组织); kept by PostgreSQL."""
+
+    DERIVED = True
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+", db_index=False)
+    org_id = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+
+    class Meta(BodyModel.Meta):
+        constraints = (models.UniqueConstraint(fields=("campaign", "org_id"), name="lead_organisation_once"),)

@@ -51,6 +51,11 @@ class Action(Enum):
     LEAD_MERGED = "lead.merged", "归并线索"
     LEAD_REOPENED = "lead.reopened", "重新打开线索"
     LEAD_NOTED = "lead.noted", "备注"
+    LEAD_RESTORED = "lead.restored", "撤销对线索的操作"
+    BULK_STARTED = "bulk.started", "批量处理线索"
+    BULK_SKIPPED = "bulk.skipped", "批量处理中跳过的线索"
+    BULK_FINISHED = "bulk.finished", "批量处理完成"
+    BULK_UNDONE = "bulk.undone", "撤销批量处理"
     VIEW_SAVED = "view.saved", "保存视图"
     VIEW_DELETED = "view.deleted", "删除视图"
     # rectification
@@ -93,3 +98,11 @@ class Action(Enum):
     REPORT_FILED = "report.filed", "报送报告"
     RECEIPT_RECORDED = "receipt.recorded", "登记回执"
     REPORT_RETURNED = "report.returned", "报告被退回"
+
+
+_LABELS = {action.value: action.label for action in Action}
+
+
+def label_of(value: str) -> str:
+    """The label of a stored action; the value itself where a release that is gone knew it."""
+    return _LABELS.get(value, value)
