@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from zicha.web.navigation import sections_for
 
@@ -10,6 +11,7 @@ from zicha.web.navigation import sections_for
 def of_every_page(request: HttpRequest) -> dict[str, object]:
     member = getattr(request, "member", None)
     return {
+        "page_language": "en" if get_language() == "en" else "zh-CN",
         "member": member,
         "memberships": getattr(request, "memberships", []),
         "navigation": sections_for(member, request.path) if member else [],

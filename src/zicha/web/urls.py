@@ -2,9 +2,7 @@
 
 from django.urls import include, path
 
-from zicha.web.home import views as home
-
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", include("zicha.web.home.urls")),
     path("accounts/", include("allauth.urls")),
 ]
