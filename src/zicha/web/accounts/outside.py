@@ -1,0 +1,35 @@
+"""Signing in by the office's own identity service (统一身份认证, OpenID Connect), where the environment names one."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+
+def https_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"https", "http"} or not parts.netloc:
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+def origin(address: str) -> str:
+    """Scheme and host, as a content security policy names them."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def providers(*, server: str, name: str, client_id: str, secret: str) -> dict[str, Any]:
+    """What the library asks for; nothing without a server. Raises ValueError when half of it is missing."""
+    if not server:
+        return {}
+    if not client_id or not secret:
+        raise ValueError("ZICHA_OIDC_CLIENT_ID, ZICHA_OIDC_SECRET")
+    app = {
+        "provider_id": "office",
+        "name": name,
+        "client_id": client_id,
+        "secret": secret,
+        "settings": {"server_url": server, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app]}}
