@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from zicha.casework.tenancy.scope import APP_ROLE
+from zicha.web.accounts.outside import https_address, origin, providers
 from zicha.web.environment import database, secret_key, setting, yes_or_no
 
 HERE = Path(__file__).resolve().parent
@@ -64,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "zicha.web.home.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "zicha.web.middleware.RefusedMiddleware",
     "zicha.web.middleware.MemberMiddleware",
+    "zicha.web.accounts.gate.AccountGateMiddleware",
 ]
 ROOT_URLCONF = "zicha.web.urls"
 WSGI_APPLICATION = "zicha.web.wsgi.application"
@@ -118,7 +120,16 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/15m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "自查 Zicha"
+# Administrators and decision-makers sign in with a second factor or not at all.
+MFA_REQUIRED = setting("ZICHA_MFA_REQUIRED", False, yes_or_no, "yes")
 SOCIALACCOUNT_ONLY = False
+OIDC_SERVER = setting("ZICHA_OIDC_SERVER", "", https_address, "https://id.example/realms/office")
+SOCIALACCOUNT_PROVIDERS = providers(
+    server=OIDC_SERVER,
+    name=setting("ZICHA_OIDC_NAME", "统一身份认证", str, "统一身份认证"),
+    client_id=setting("ZICHA_OIDC_CLIENT_ID", "", str, "zicha"),
+    secret=setting("ZICHA_OIDC_SECRET", "", str, "…"),
+)
 SOCIALACCOUNT_ADAPTER = "zicha.web.accounts.adapter.OutsideAccountAdapter"
 
 CACHES = {
@@ -145,7 +156,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Browsers follow this through the redirect of a form, to the identity service too.
+        "form-action": [SELF, *([origin(OIDC_SERVER)] if OIDC_SERVER else [])],
         "frame-src": [SELF],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
