@@ -16,11 +16,12 @@ from zicha.cli.explain import explain
 from zicha.cli.plain import harmless
 from zicha.cli.profile import profile
 from zicha.cli.screen import screen
+from zicha.cli.serve import serve
 from zicha.cli.verify import verify
 from zicha.cli.words import Command, Group, is_usage_error, what_is_wrong
 from zicha.contract.errors import ZichaError
 
-COMMANDS = (screen, deliver, diff, demo, explain, contract, profile, verify)
+COMMANDS = (screen, deliver, diff, demo, explain, contract, profile, verify, serve)
 
 app = typer.Typer(
     name="zicha",

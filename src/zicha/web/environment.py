@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -26,7 +27,9 @@ def setting(name: str, default: Value, read: Callable[[str], Value], example: st
     try:
         return read(text)
     except ValueError as error:
-        raise BadSetting(f"环境变量 {name} 的值“{text}”不可用；请按这样写：{example}") from error
+        # An address carries its password; it is not repeated on a screen or in a log.
+        shown = place_of(text) if "://" in text else text
+        raise BadSetting(f"环境变量 {name} 的值“{shown}”不可用；请按这样写：{example}") from error
 
 
 def yes_or_no(text: str) -> bool:
@@ -57,6 +60,34 @@ def database(url: str, *, role: str = "") -> dict[str, object]:
         "OPTIONS": options,
         "TEST": {"MIRROR": None},
     }
+
+
+def place_of(url: str) -> str:
+    """Where an address leads, without user and password: host/name."""
+    try:
+        parts = urlsplit(url)
+        query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+        host = unquote(query.get("host") or parts.hostname or "")
+        return f"{host}{f':{parts.port}' if parts.port else ''}{parts.path}"
+    except ValueError:
+        return "（无法读出）"
+
+
+def home_folder() -> Path:
+    """The data folder, made when it is not there. Raises BadSetting when it cannot be written."""
+    home = setting("ZICHA_HOME", Path("zicha-data"), Path, "/srv/zicha").absolute()
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # What people hand in lies below; the folder above may have to let the database's user pass.
+        (home / "bodies").mkdir(mode=0o700, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=".writable-", dir=home)
+    except OSError as error:
+        raise BadSetting(
+            f"数据文件夹 {home} 不能写入（{error.strerror}）；请换一个文件夹（环境变量 ZICHA_HOME），或修改它的权限。"
+        ) from error
+    os.close(descriptor)
+    os.unlink(name)
+    return home
 
 
 def secret_key(home: Path) -> str:

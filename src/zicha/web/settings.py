@@ -6,13 +6,12 @@ from csp.constants import NONCE, NONE, SELF
 
 from zicha.casework.tenancy.scope import APP_ROLE
 from zicha.web.accounts.outside import https_address, origin, providers
-from zicha.web.environment import database, secret_key, setting, yes_or_no
+from zicha.web.environment import database, home_folder, secret_key, setting, yes_or_no
 
 HERE = Path(__file__).resolve().parent
 ASSETS = HERE.parent / "assets"
 
-HOME = setting("ZICHA_HOME", Path("zicha-data"), Path, "/srv/zicha").absolute()
-HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+HOME = home_folder()
 SECRET_KEY = secret_key(HOME)
 DEBUG = setting("ZICHA_DEBUG", False, yes_or_no, "no")
 ALLOWED_HOSTS = setting(
@@ -174,7 +173,8 @@ USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+# Served from where the package keeps them: no second copy that could be of another release.
+STATIC_ROOT = None
 STATICFILES_DIRS = [HERE / "static", *([("assets", ASSETS)] if ASSETS.is_dir() else [])]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -1,0 +1,35 @@
+"""The web server's process (网站进程): `python -m zicha.web.serving.web HOST PORT WORKERS`."""
+
+from __future__ import annotations
+
+import sys
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from zicha.web.serving.leash import hold_on_to_supervisor
+
+# Requests wait for the database most of the time; each thread holds a connection of its own.
+THREADS = 8
+KILL_AFTER = 10
+
+
+def main(host: str, port: int, workers: int) -> None:
+    hold_on_to_supervisor()
+    Granian(
+        "zicha.web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=KILL_AFTER,
+        log_level=LogLevels.error,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
