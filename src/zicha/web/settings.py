@@ -184,6 +184,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000
 FILE_UPLOAD_TEMP_DIR = None
 
+# Records handed in with one delivery, all files together; and what DuckDB may take before it goes to disk.
+UPLOAD_LIMIT = setting("ZICHA_UPLOAD_LIMIT_MB", 2_048, int, "2048") * 2**20
+MEMORY_LIMIT = setting("ZICHA_MEMORY_LIMIT", "2GB", str, "4GB")
+
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if setting("EMAIL_HOST", "", str, "")

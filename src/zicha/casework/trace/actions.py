@@ -35,9 +35,13 @@ class Action(Enum):
     QUESTION_ANSWERED = "question.answered", "答复问询项"
     # data
     DELIVERY_RECEIVED = "delivery.received", "上传数据"
+    DELIVERY_READ = "delivery.read", "读取上传数据"
+    DELIVERY_COMMIT_ASKED = "delivery.commit_asked", "确认入库"
     DELIVERY_COMMITTED = "delivery.committed", "数据入库"
     DELIVERY_WITHDRAWN = "delivery.withdrawn", "放弃上传"
     RUN_STARTED = "run.started", "开始筛查"
+    RUN_BEGUN = "run.begun", "筛查开始执行"
+    RUN_CANCEL_ASKED = "run.cancel_asked", "要求取消筛查"
     RUN_FINISHED = "run.finished", "筛查完成"
     RUN_FAILED = "run.failed", "筛查失败"
     RUN_CANCELLED = "run.cancelled", "取消筛查"
