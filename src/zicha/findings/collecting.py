@@ -31,10 +31,11 @@ def _of_check(screening: Screening, check: Check) -> Iterator[Finding]:
     thresholds = screening.thresholds[check.code]
     for batch in pq.ParquetFile(screening.rows[check.code]).iter_batches(BATCH_ROWS):
         for row in batch.to_pylist():
-            yield _finding(check, thresholds, row)
+            yield finding_of(check, thresholds, row)
 
 
-def _finding(check: Check, thresholds: Mapping[str, Parameter], row: Mapping[str, Any]) -> Finding:
+def finding_of(check: Check, thresholds: Mapping[str, Parameter], row: Mapping[str, Any]) -> Finding:
+    """The finding a judged row says, its evidence rows not located yet."""
     verdict = Verdict(row["verdict"])
     is_hit = verdict is Verdict.HIT
     return Finding(
