@@ -64,8 +64,12 @@ class Lead(BodyModel):
     decided_inputs, decided_run  `inputs` and run when a person decided; differing inputs reopen a dismissed lead
     certificate_no, org_id, person_ids, branch_id  what it can be grouped by; empty where the subject has none
     version      counts changes by people; a form shown with an older one is stale
+    absent_since the first run that did not find a decided lead any more; a lead still open becomes GONE instead
     rank         1000 less the points of priority; the queue counts upwards, so that one index serves it
     """
+
+    # Every run moves it over a whole campaign; that the lead is still found decides nothing.
+    UNTRACED = ("last_run_id",)
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="leads")
     first_run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
@@ -102,6 +106,7 @@ class Lead(BodyModel):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
     )
     reopened_because = models.TextField("重新打开的原因", blank=True)
+    absent_since = models.ForeignKey(Run, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     rank = models.GeneratedField(
@@ -118,6 +123,7 @@ class Lead(BodyModel):
         indexes = (
             models.Index(fields=("campaign", "state", "rank", "id"), name="lead_queue"),
             models.Index(fields=("campaign", "code", "state", "rank", "id"), name="lead_by_check"),
+            models.Index(fields=("campaign", "area", "state", "rank", "id"), name="lead_by_area"),
             models.Index(fields=("campaign", "assignee", "state", "rank", "id"), name="lead_by_person"),
             models.Index(fields=("campaign", "branch_id", "state", "rank", "id"), name="lead_by_branch"),
             models.Index(fields=("campaign", "first_run", "state", "rank", "id"), name="lead_by_first_run"),
