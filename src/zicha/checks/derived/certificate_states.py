@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import ibis
 import ibis.expr.types as ir
 
+from zicha.checks.expressions import literal_day
 from zicha.checks.registry import derived
 
 VALID = "valid"
@@ -45,15 +48,19 @@ def with_state_on(rows: ir.Table, certificate_states: ir.Table, *, day: str) -> 
 
 def with_standing_on(rows: ir.Table, certificate_states: ir.Table, *, day: str) -> ir.Table:
     """The rows with `standing`: the state by the last event up to that day, else the status column; term aside."""
+    # Comparisons and no OR, an open end being the end of time: with an OR engines compare every row with every other.
     held = certificate_states.select(
-        "state", "from_on", "until_on", state_of=certificate_states.certificate_no
+        "state",
+        "from_on",
+        state_of=certificate_states.certificate_no,
+        held_until=certificate_states.until_on.fill_null(literal_day(date.max)),
     )
     joined = rows.left_join(
         held,
         [
             rows.certificate_no == held.state_of,
             held.from_on <= rows[day],
-            held.until_on.isnull() | (rows[day] <= held.until_on),
+            rows[day] <= held.held_until,
         ],
     )
     return joined.select(*rows.columns, standing=ibis.coalesce(joined.state, joined.status))
