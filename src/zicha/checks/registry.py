@@ -16,9 +16,10 @@ its code, or `as_of`, the judging date. It returns one row a subject in scope:
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import ibis.expr.types as ir
 
@@ -74,11 +75,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A table several checks share (派生表), named by what it returns; computed once a run when `kept`."""
+    """A table several checks share (派生表), named by what it returns; computed once a run when `kept`.
+
+    A kept one may return several tables of the same columns: they are computed in turn, so that only one of them
+    holds memory at a time, and are its rows together, each once. `thresholds_of` is the check whose thresholds it
+    takes, if any.
+    """
 
     name: str
-    function: TableFunction
+    function: Callable[..., ir.Table | Sequence[ir.Table]]
     kept: bool
+    thresholds_of: str = ""
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -133,14 +140,16 @@ def check(
     return register
 
 
-def derived(function: TableFunction | None = None, *, kept: bool = False) -> Callable[..., ir.Table]:
+def derived(
+    function: Callable[..., Any] | None = None, *, kept: bool = False, thresholds_of: str = ""
+) -> Callable[..., Any]:
     """Register a table that checks may name as a parameter."""
 
-    def register(made: TableFunction) -> TableFunction:
+    def register(made: Callable[..., Any]) -> Callable[..., Any]:
         name = made.__name__
         if name in TABLES or name in _derived:
             raise ValueError(f"{name} is a table already")
-        _derived[name] = Derived(name, made, kept)
+        _derived[name] = Derived(name, made, kept, thresholds_of)
         return made
 
     return register if function is None else register(function)
@@ -180,7 +189,7 @@ def _load() -> None:
     from zicha.checks import derived, topics  # noqa: F401
 
 
-def _positional(function: TableFunction) -> tuple[str, ...]:
+def _positional(function: Callable[..., Any]) -> tuple[str, ...]:
     kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     return tuple(name for name, p in inspect.signature(function).parameters.items() if p.kind in kinds)
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -70,8 +71,13 @@ class Binding:
         return self._derive(derived_tables()[name])
 
     def _derive(self, derived: Derived) -> ir.Table:
-        rows = derived.function(*map(self.table, derived.inputs), **self._keywords(derived.function, ""))
-        return self.engine.keep(f"derived_{derived.name}", rows) if derived.kept else rows
+        keywords = self._keywords(derived.function, derived.thresholds_of)
+        rows = derived.function(*map(self.table, derived.inputs), **keywords)
+        kept = f"derived_{derived.name}"
+        if isinstance(rows, ir.Table):
+            return self.engine.keep(kept, rows) if derived.kept else rows
+        parts = [self.engine.keep(f"{kept}_{number}", part) for number, part in enumerate(rows)]
+        return ibis.union(*parts, distinct=True) if len(parts) > 1 else parts[0]
 
     def _whole(self, name: str) -> ir.Table:
         whole = f"whole_{name}"
@@ -105,7 +111,7 @@ class Binding:
             self._none_unread[name] = not self.engine.fetch(self._made[kept].limit(1)).num_rows
         return None if self._none_unread[name] else self._made[kept]
 
-    def _keywords(self, function: Callable[..., ir.Table], code: str) -> dict[str, Any]:
+    def _keywords(self, function: Callable[..., Any], code: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, parameter in inspect.signature(function).parameters.items():
             if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:

@@ -49,6 +49,14 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
+# The function of each engine behind checks.derived.photo_prints.hex_bits.
+_HEX_BITS_IN_DUCKDB = "CREATE TEMP MACRO hex_bits(digits) AS CAST(CAST(unhex(digits) AS BIT) AS BIGINT)"
+_HEX_BITS_IN_SPARK = (
+    "CREATE OR REPLACE TEMPORARY FUNCTION hex_bits(digits STRING) RETURNS BIGINT "
+    "RETURN CAST(conv(digits, 16, -10) AS BIGINT)"
+)
+
+
 class DuckDBEngine:
     """DuckDB in this process; work larger than memory spills into a folder that goes with the engine."""
 
@@ -59,6 +67,7 @@ class DuckDBEngine:
         self._connection = ibis.duckdb.connect(temp_directory=str(self._folder / "spill"))
         self._connection.raw_sql("SET preserve_insertion_order = false")
         self._connection.raw_sql("SET enable_progress_bar = false")
+        self._connection.raw_sql(_HEX_BITS_IN_DUCKDB)
         if memory_limit:
             self._connection.raw_sql(f"SET memory_limit = '{memory_limit}'")
         if threads:
@@ -95,6 +104,7 @@ class SparkEngine:
 
     def __init__(self, *, master: str = "local[*]", folder: Path | None = None) -> None:
         self._session = _spark_session(master)
+        self._session.sql(_HEX_BITS_IN_SPARK)
         self._connection = ibis.pyspark.connect(self._session)
         self._folder = Path(tempfile.mkdtemp(prefix="zicha-spark-", dir=folder))
         self._number = 0

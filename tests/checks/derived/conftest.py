@@ -34,6 +34,7 @@ OWN_TYPES: Mapping[str, pa.DataType] = {
     "run": pa.int64(),
     "body_no": pa.int64(),
     "bits": pa.int64(),
+    "near_bits": pa.int64(),
     "point_x": pa.int64(),
     "point_y": pa.int64(),
     "half_days": pa.int64(),

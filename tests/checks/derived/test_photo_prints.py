@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 
+import ibis
+import ibis.expr.types as ir
 import pytest
 
 from tests.checks.derived.conftest import rows
-from zicha.checks.derived.photo_prints import BITS, alike_elsewhere, covering_masks
+from zicha.checks.derived.photo_prints import BITS, alike_elsewhere, covering_masks, photo_pairs
 
 AUDITS = """
     audit_id | body_id | org_id
@@ -57,18 +59,54 @@ def test_the_first_of_64_bits_is_the_sign_and_what_is_no_fingerprint_is_left_out
     """)  # fmt: skip
 
 
-def test_a_photo_is_alike_at_the_limit_within_its_body_and_tells_the_others_organisations(answered):
-    # 0 and 63 are six bits apart, 0 and 127 seven, 63 and 127 one; -1 and -64 six.
-    assert answered(alike_elsewhere, farthest_bits=6, photo_prints="""
-        body_no | body_id | bits | first_org | last_org
-        0       | body    | 0    | org_b     | org_b
-        0       | body    | 63   | org_c     | org_d
-        0       | body    | 127  | org_e     | org_e
-        0       | body    | -1   | org_x     | org_x
-        0       | body    | -64  | org_y     | org_y
-        1       | rival   | 0    | org_r     | org_r
-        2       | shared  | 5    | org_s     | org_t
+PRINTS = """
+    body_no | body_id | bits | first_org | last_org
+    0       | body    | 0    | org_b     | org_b
+    0       | body    | 63   | org_c     | org_d
+    0       | body    | 127  | org_e     | org_e
+    0       | body    | -1   | org_x     | org_x
+    0       | body    | -64  | org_y     | org_y
+    1       | rival   | 0    | org_r     | org_r
+    2       | shared  | 5    | org_s     | org_t
+"""
+
+
+def test_a_pair_of_one_body_is_told_at_the_limit_and_not_beyond(answered):
+    # 0 and 63 are six bits apart, 0 and 127 seven, 63 and 127 one; -1 and -64 six; 5 is of another body.
+    def pairs(photo_prints: ir.Table) -> ir.Table:
+        return ibis.union(*photo_pairs(photo_prints, farthest_bits=6), distinct=True)
+
+    assert answered(pairs, photo_prints=PRINTS) == rows("""
+        body_no | bits | near_bits
+        0       | 0    | 63
+        0       | 63   | 127
+        0       | -64  | -1
+    """)
+
+
+def test_pairs_of_a_delivery_are_made_mask_by_mask_and_each_told_once(derived):
+    assert derived("photo_pairs", audits=AUDITS, sign_ins="""
+        sign_in_id | audit_id | kind    | signed_at        | photo_hash
+        1          | a        | opening | 2026-03-02 09:00 | 0000000000000000
+        2          | b        | opening | 2026-03-04 09:00 | 000000000000003F
+        3          | rivals   | opening | 2026-03-04 09:00 | 0000000000000001
     """) == rows("""
+        body_no | bits | near_bits
+        0       | 0    | 63
+    """)  # fmt: skip
+
+
+def test_a_photo_alike_tells_the_organisations_of_the_others(answered):
+    assert answered(
+        alike_elsewhere,
+        photo_prints=PRINTS,
+        photo_pairs="""
+        body_no | bits | near_bits
+        0       | 0    | 63
+        0       | 63   | 127
+        0       | -64  | -1
+    """,
+    ) == rows("""
         body_id | bits | first_org | first_bits | last_org | last_bits
         body    | 0    | org_c     | 63         | org_d    | 63
         body    | 63   | org_b     | 0          | org_e    | 127
@@ -76,7 +114,7 @@ def test_a_photo_is_alike_at_the_limit_within_its_body_and_tells_the_others_orga
         body    | -1   | org_y     | -64        | org_y    | -64
         body    | -64  | org_x     | -1         | org_x    | -1
         shared  | 5    | org_s     | 5          | org_t    | 5
-    """)  # fmt: skip
+    """)
 
 
 @pytest.mark.parametrize("farthest", range(9))

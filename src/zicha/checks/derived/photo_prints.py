@@ -4,8 +4,8 @@ A fingerprint is 64 bits; two photos are alike within a Hamming distance d. The 
 differing bits at most a fall in the one or at most d − 1 − a in the other. Within a half each bit gets one of the
 2^(t+1) − 1 non-empty sets of t + 1 marks, t the differing bits allowed there. However t bits differ, some choice of
 marks meets each of their sets in an even number, for t sets cannot rule out all 2^(t+1) − 1 choices; so the bits whose
-sets it meets in an odd number are the same in both photos. One equal join for every choice, 7 + 15 of them for d = 6,
-finds every pair, and seventeen bits in each key keep chance meetings few.
+sets it meets in an odd number are the same in both photos. The prints alike in those bits are compared, one pass for
+every choice, 7 + 15 of them for d = 6, which finds every pair; seventeen bits in each key keep chance meetings few.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from zicha.checks.registry import derived
 
 BITS = 64
 HALF = BITS // 2
-_DIGITS = "0123456789abcdef"
 _IS_PRINT = "^[0-9A-Fa-f]{16}$"
 
 
@@ -27,15 +26,15 @@ def bit_count(bits: int) -> int:
     raise NotImplementedError("runs in the engine")
 
 
+@ibis.udf.scalar.builtin
+def hex_bits(digits: str) -> int:
+    """Sixteen hex digits as a whole number of 64 bits, the first its sign: each engine is given one of that name."""
+    raise NotImplementedError("runs in the engine")
+
+
 def photo_bits(photo_hash: ir.StringValue) -> ir.Value:
     """Sixteen hex digits as a whole number of 64 bits, the first its sign; null where they are none."""
-    text = photo_hash.lower()
-    bits: ir.Value | None = None
-    for position in range(BITS // 4):
-        # Cast there and back: Spark finds 32-bit positions while Ibis takes them for 64-bit ones.
-        digit = ibis.literal(_DIGITS).find(text.substr(position, 1)).cast("int32").cast("int64")
-        bits = ibis.ifelse(digit >= 8, digit - 16, digit) if bits is None else bits * 16 + digit
-    return ibis.ifelse(photo_hash.re_search(_IS_PRINT), bits, ibis.null("int64"))
+    return ibis.ifelse(photo_hash.re_search(_IS_PRINT), hex_bits(photo_hash), ibis.null("int64"))
 
 
 @derived(kept=True)
@@ -44,22 +43,32 @@ def photo_prints(sign_ins: ir.Table, audits: ir.Table) -> ir.Table:
 
     A fingerprint of thousands, such as that of a blank photo, is one row; body_no numbers the bodies, to join on.
     """
-    visits = audits.select("audit_id", "body_id", "org_id")
-    taken = sign_ins.filter(sign_ins.photo_hash.notnull()).select("audit_id", "photo_hash")
-    taken = taken.join(visits, "audit_id").mutate(bits=photo_bits(taken.photo_hash))
-    prints = taken.filter(taken.bits.notnull()).group_by("body_id", "bits")
-    prints = prints.aggregate(first_org=taken.org_id.min(), last_org=taken.org_id.max())
     bodies = audits.select("body_id").distinct()
     numbered = bodies.mutate(body_no=ibis.row_number().over(ibis.window(order_by=bodies.body_id)))
-    return prints.join(numbered, "body_id").select("body_no", "body_id", "bits", "first_org", "last_org")
+    # Numbers, not texts, go through the large join and the grouping.
+    visits = audits.select("audit_id", "body_id", "org_id").join(numbered, "body_id")
+    visits = visits.select("audit_id", "body_no", "org_id")
+    taken = sign_ins.filter(sign_ins.photo_hash.notnull()).select("audit_id", "photo_hash")
+    taken = taken.join(visits, "audit_id").mutate(bits=photo_bits(taken.photo_hash))
+    prints = taken.filter(taken.bits.notnull()).group_by("body_no", "bits")
+    prints = prints.aggregate(first_org=taken.org_id.min(), last_org=taken.org_id.max())
+    return prints.join(numbered.view(), "body_no").select(
+        "body_no", "body_id", "bits", "first_org", "last_org"
+    )
 
 
-def alike_elsewhere(photo_prints: ir.Table, farthest_bits: int) -> ir.Table:
+@derived(kept=True, thresholds_of="B10")
+def photo_pairs(photo_prints: ir.Table, *, farthest_bits: int) -> list[ir.Table]:
+    """body_no, bits, near_bits: pairs of a body within the distance, bits < near_bits; made mask by mask."""
+    return [_met(photo_prints, mask, farthest_bits) for mask in covering_masks(farthest_bits)]
+
+
+def alike_elsewhere(photo_prints: ir.Table, photo_pairs: ir.Table) -> ir.Table:
     """body_id, bits, and of the photos alike, itself among them, the first and the last organisation with its bits.
 
     Only fingerprints with another one alike, or taken at several organisations.
     """
-    pairs = _pairs(photo_prints, farthest_bits)
+    pairs = photo_pairs.select("body_no", "bits", "near_bits")
     mirrored = pairs.select("body_no", bits="near_bits", near_bits="bits")
     both = ibis.union(pairs, mirrored)
     near = photo_prints.select("body_id", "first_org", "last_org", near_body="body_no", near_print="bits")
@@ -88,17 +97,17 @@ def alike_elsewhere(photo_prints: ir.Table, farthest_bits: int) -> ir.Table:
     )
 
 
-def _pairs(photo_prints: ir.Table, farthest_bits: int) -> ir.Table:
-    """body_no, bits, near_bits: pairs within the distance, bits < near_bits, each once."""
-    found = []
-    for mask in covering_masks(farthest_bits):
-        kept = ibis.literal(mask, "int64")
-        mine = photo_prints.select("body_no", "bits", key=photo_prints.bits & kept)
-        other = mine.select(near_body="body_no", near_bits="bits", near_key="key")
-        met = mine.view().join(other, [("body_no", "near_body"), ("key", "near_key")])
-        is_near = bit_count(met.bits ^ met.near_bits) <= farthest_bits
-        found.append(met.filter((met.bits < met.near_bits) & is_near).select("body_no", "bits", "near_bits"))
-    return ibis.union(*found, distinct=True) if len(found) > 1 else found[0]
+def _met(photo_prints: ir.Table, mask: int, farthest_bits: int) -> ir.Table:
+    """body_no, bits, near_bits: pairs within the distance that agree in the bits of the mask, bits < near_bits."""
+    keyed = photo_prints.select("body_no", "bits", key=photo_prints.bits & ibis.literal(mask, "int64"))
+    # The prints of a key as a list, unfolded twice: many times cheaper than an equal join of all with all, which
+    # looks each partner up in memory by itself.
+    alike = keyed.group_by("body_no", "key").aggregate(together=keyed.bits.collect(), prints=keyed.count())
+    alike = alike.filter(alike.prints > 1)
+    first = alike.select("body_no", "together", bits=alike.together.unnest())
+    met = first.select("body_no", "bits", near_bits=first.together.unnest())
+    is_near = bit_count(met.bits ^ met.near_bits) <= farthest_bits
+    return met.filter((met.bits < met.near_bits) & is_near)
 
 
 def covering_masks(farthest_bits: int) -> list[int]:

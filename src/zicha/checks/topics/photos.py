@@ -26,14 +26,22 @@ from zicha.contract.verdicts import Severity
     false_positives="空白或全黑照片；统一的背景墙；同一地点办公的关联企业。",
 )
 def photo_used_again(
-    sign_ins: ir.Table, audits: ir.Table, photo_prints: ir.Table, *, farthest_bits: int
+    sign_ins: ir.Table,
+    audits: ir.Table,
+    photo_prints: ir.Table,
+    photo_pairs: ir.Table,
+    *,
+    farthest_bits: int,
 ) -> ir.Table:
-    """Sign-ins whose photo looks like one the body took at another organisation."""
+    """Sign-ins whose photo looks like one the body took at another organisation.
+
+    The distance is in photo_pairs already; it is named here as the threshold people see and change.
+    """
     visits = audits.select("audit_id", "body_id", "org_id")
     taken = sign_ins.filter(sign_ins.photo_hash.notnull()).select("sign_in_id", "audit_id", "photo_hash")
     taken = taken.left_join(visits, "audit_id").drop("audit_id_right")
     taken = taken.mutate(bits=photo_bits(taken.photo_hash))
-    alike = alike_elsewhere(photo_prints, farthest_bits)
+    alike = alike_elsewhere(photo_prints, photo_pairs)
     judged = taken.left_join(alike, ["body_id", "bits"])
     is_first_other = holds(judged.first_org != judged.org_id)
     is_hit = is_first_other | holds(judged.last_org != judged.org_id)
