@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
@@ -13,6 +14,7 @@ def of_every_page(request: HttpRequest) -> dict[str, object]:
     return {
         "page_language": "en" if get_language() == "en" else "zh-CN",
         "member": member,
+        "single_sign_on": bool(settings.SOCIALACCOUNT_PROVIDERS),
         "memberships": getattr(request, "memberships", []),
         "navigation": sections_for(member, request.path) if member else [],
     }

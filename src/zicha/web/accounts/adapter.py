@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -24,7 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):
     since it counts under a lock and holds against many guesses at once.
     """
 
-    error_messages = {
+    error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": gettext_lazy(
             "用户名或密码不对。连续 5 次输错，该用户名将锁定 15 分钟。"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from zicha.web.environment import BadSetting
+
 
 def https_address(text: str) -> str:
     parts = urlsplit(text)
@@ -20,11 +22,13 @@ def origin(address: str) -> str:
 
 
 def providers(*, server: str, name: str, client_id: str, secret: str) -> dict[str, Any]:
-    """What the library asks for; nothing without a server. Raises ValueError when half of it is missing."""
+    """What the library asks for; nothing without a server. Raises BadSetting when half of it is missing."""
     if not server:
         return {}
     if not client_id or not secret:
-        raise ValueError("ZICHA_OIDC_CLIENT_ID, ZICHA_OIDC_SECRET")
+        raise BadSetting(
+            "设置了 ZICHA_OIDC_SERVER，就还要设置 ZICHA_OIDC_CLIENT_ID 和 ZICHA_OIDC_SECRET，由统一身份认证的管理员提供。"
+        )
     app = {
         "provider_id": "office",
         "name": name,
