@@ -33,10 +33,8 @@ def photo_used_again(
     *,
     farthest_bits: int,
 ) -> ir.Table:
-    """Sign-ins whose photo looks like one the body took at another organisation.
-
-    The distance is in photo_pairs already; it is named here as the threshold people see and change.
-    """
+    """Sign-ins whose photo looks like one the body took at another organisation."""
+    # The distance is in photo_pairs already; it is named here as the threshold people see and change.
     visits = audits.select("audit_id", "body_id", "org_id")
     taken = sign_ins.filter(sign_ins.photo_hash.notnull()).select("sign_in_id", "audit_id", "photo_hash")
     taken = taken.left_join(visits, "audit_id").drop("audit_id_right")
