@@ -91,7 +91,7 @@ def _evidence(check: Check, judged: Path) -> str:
     own = check.subject.table
     refs = [f"SELECT subject_id, 0 AS place, '{own}' AS name, subject_id AS key FROM judged"] if own else []
     refs += [
-        f"""SELECT DISTINCT subject_id, {place}, '{table}', unnest(string_split({column}, '{KEY_BREAK}')) AS key
+        f"""SELECT DISTINCT subject_id, {place} AS place, '{table}' AS name, unnest(string_split({column}, '{KEY_BREAK}')) AS key
             FROM judged WHERE {column} IS NOT NULL"""
         for place, (column, table) in enumerate(zip(named, tables, strict=True), start=1)
     ]
