@@ -24,6 +24,7 @@ class Action(Enum):
     MEMBER_INVITED = "member.invited", "邀请成员"
     INVITATION_WITHDRAWN = "invitation.withdrawn", "撤回邀请"
     INVITATION_ACCEPTED = "invitation.accepted", "接受邀请"
+    PASSWORD_RESET_ALLOWED = "member.password_reset", "生成重设密码链接"
     # plan
     CAMPAIGN_OPENED = "campaign.opened", "启动自查"
     CAMPAIGN_CHANGED = "campaign.changed", "修改自查方案"
