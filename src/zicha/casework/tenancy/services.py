@@ -113,6 +113,22 @@ def withdraw_invitation(*, invitation_id: int, by: Member) -> Invitation:
     return invitation
 
 
+@transaction.atomic
+def allow_password_reset(*, member_id: int, by: Member) -> Account:
+    """Let a member choose a new password by a link (重设密码). Raises Refused where that would reach beyond the body."""
+    member = Member.objects.select_related("account").select_for_update(of=("self",)).get(pk=member_id)
+    if not member.is_active:
+        raise Refused("该成员已停用；请先启用，再重设密码。")
+    with scope_all(reason="an account of several bodies is not one administrator's to open"):
+        elsewhere = Member.objects.filter(account=member.account, is_active=True).exclude(
+            body_id=member.body_id
+        )
+        if elsewhere.exists() or (member.account.is_operator and member.pk != by.pk):
+            raise Refused("该账号还在其他机构使用或负责系统运维，不能由本机构重设密码；请联系维护服务器的人员。")
+    record(Action.PASSWORD_RESET_ALLOWED, on=member, by=by, before=changed_from(member))
+    return member.account
+
+
 def open_invitation(token: str) -> Invitation | None:
     """The invitation of a link, unless it was used, withdrawn or has expired."""
     with scope_all(reason="a link names its invitation, not its body"):
