@@ -4,8 +4,16 @@ from django.urls import include, path
 
 from zicha.web.operations import views as operations
 
+handler400 = "zicha.web.errors.bad_request"
+handler403 = "zicha.web.errors.forbidden"
+handler404 = "zicha.web.errors.not_found"
+handler500 = "zicha.web.errors.server_error"
+
 urlpatterns = [
     path("health", operations.health, name="health"),
     path("", include("zicha.web.home.urls")),
     path("accounts/", include("allauth.urls")),
+    path("members/", include("zicha.web.members.urls")),
+    path("join/", include("zicha.web.members.joining_urls")),
+    path("trace/", include("zicha.web.trace.urls")),
 ]
