@@ -20,7 +20,7 @@ LOCKED_SECONDS = 15 * 60
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves; five wrong passwords lock a user name, known or not, for fifteen minutes.
 
-    The library's own limit slides: whoever errs slowly would be free again after a minute. It stays below this one,
+    The library's own limit slides: whoever errs slowly would be free again after a minute. It stays behind this one,
     since it counts under a lock and holds against many guesses at once.
     """
 
@@ -56,8 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
 
     def set_password(self, user: Account, password: str) -> None:
-        """Every way of choosing a password ends here; a password handed out by others is over."""
+        """Every way of choosing a password ends here: one handed out by others is over, and so is a lock."""
         user.must_change_password = False
+        cache.delete(_lock_of({"username": user.username}))
         super().set_password(user, password)
 
 

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from zicha.casework.tenancy.permissions import ROLES
 from zicha.contract.verdicts import Severity
 
 register = template.Library()
@@ -47,6 +48,8 @@ def day(value: date | datetime | None) -> str:
         return "—"
     if isinstance(value, datetime):
         value = timezone.localtime(value)
+    if get_language() == "en":
+        return f"{value.day} {value:%b} {value.year}"
     return f"{value.year}年{value.month}月{value.day}日"
 
 
@@ -56,7 +59,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return "—"
     local = timezone.localtime(value)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{day(local)} {local:%H:%M}"
 
 
 @register.simple_tag(takes_context=True)
@@ -173,3 +176,16 @@ def due(on: date | None, done: bool = False) -> SafeString:
     return format_html(
         '<span class="nowrap">{}</span> <span class="state tone-{}">{}</span>', day(on), tone, words
     )
+
+
+@register.filter
+def said(text: str) -> str:
+    """A word of ours that stands in code, such as a role, in the language of the page."""
+    return gettext(text) if text else ""
+
+
+@register.simple_tag
+def roles_of(holder: object) -> str:
+    """The roles of a member or an invitation, in words."""
+    comma = ", " if get_language() == "en" else "、"
+    return comma.join(gettext(ROLES[role]) for role in getattr(holder, "roles", ()) if role in ROLES)

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from zicha.web.members import joining
+
+urlpatterns = [path("<str:token>/", joining.join, name="join")]

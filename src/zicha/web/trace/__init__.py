@@ -1,0 +1,1 @@
+"""Who did what when (操作留痕)."""
