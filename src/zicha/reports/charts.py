@@ -34,7 +34,7 @@ SEVERITY_COLOURS = {
     Severity.MINOR: "#f0b95b",
     Severity.HINT: "#f3ead3",
 }
-_INK, _RULE, _BAR, _NOT_RUN = "#222222", "#8a8a8a", "#2f5d8a", "#e3e3e3"
+_INK, _RULE, _BAR, _NOT_DECIDED = "#222222", "#8a8a8a", "#2f5d8a", "#e3e3e3"
 # From nothing to most, each step darker.
 _HEAT = ["#ffffff", "#d6e4f0", "#8fb6d6", "#3f7cac", "#12395b"]
 WIDTH = 600
@@ -159,23 +159,27 @@ def check_by_branch(cells: Sequence[CheckAtBranch]) -> Drawing:
         y=alt.Y("检查项:N", title="检查项", sort=shown_checks),
         tooltip=["检查项:N", "分支机构:N", alt.Tooltip("写:N", title="疑点（条）")],
     )
-    is_none = "datum['疑点（条）'] === null"
-    squares = base.mark_rect(stroke=_RULE, strokeWidth=0.5).encode(
-        color=alt.condition(
-            is_none,
-            alt.value(_NOT_RUN),
-            alt.Color(
+    has_leads = "isValid(datum['疑点（条）'])"
+    # A layer of its own: a square without a number would not be drawn at all.
+    undecided = base.transform_filter(f"!{has_leads}").mark_rect(
+        color=_NOT_DECIDED, stroke=_RULE, strokeWidth=0.5
+    )
+    squares = (
+        base.transform_filter(has_leads)
+        .mark_rect(stroke=_RULE, strokeWidth=0.5)
+        .encode(
+            color=alt.Color(
                 "疑点（条）:Q",
                 title="疑点（条）",
                 scale=alt.Scale(domain=[0, max(most, 1)], range=_HEAT, interpolate="rgb"),
                 legend=alt.Legend(orient="bottom", format=",d", tickMinStep=1, gradientLength=200),
-            ),
+            )
         )
     )
     words = base.mark_text(fontSize=10).encode(
         text="写:N",
         color=alt.condition(
-            f"!({is_none}) && datum['疑点（条）'] > {most * 0.6}", alt.value("white"), alt.value(_INK)
+            f"{has_leads} && datum['疑点（条）'] > {most * 0.55}", alt.value("white"), alt.value(_INK)
         ),
     )
     left_out = [
@@ -186,7 +190,7 @@ def check_by_branch(cells: Sequence[CheckAtBranch]) -> Drawing:
         )
         if len(part) < len(whole)
     ]
-    chart = (squares + words).properties(
+    chart = (undecided + squares + words).properties(
         width=max(46 * len(shown_branches), 80),
         height=max(22 * len(shown_checks), 40),
         title=f"只列{'、'.join(left_out)}" if left_out else "",
