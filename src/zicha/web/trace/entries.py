@@ -29,7 +29,7 @@ _ACTIONS = {action.value: action.label for action in Action}
 class EntryFilter(forms.Form):
     """Person, action, object, days (筛选条件); stands in the address, so that a view can be sent to others."""
 
-    by = forms.ModelChoiceField(Member.objects.none(), required=False, label=gettext_lazy("操作人"))
+    by = forms.ModelChoiceField(None, required=False, label=gettext_lazy("操作人"))
     action = forms.ChoiceField(required=False, label=gettext_lazy("操作"))
     since = forms.DateField(
         required=False, label=gettext_lazy("自"), widget=forms.DateInput(attrs={"type": "date"})
