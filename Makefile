@@ -36,7 +36,7 @@ imports: .venv/dev.stamp  ## does every import point the right way?
 docs: .venv/dev.stamp  ## write the generated pages anew
 	$(BIN)/python -m zicha.reports.pages docs
 
-bench: .venv-bench/bench.stamp  ## measure, within half an hour; BENCH="--nation 1 --spark 0.1" for the big ones; see benchmarks/README.md
+bench: .venv-bench/bench.stamp  ## measure; BENCH="--nation 1 --beside 0.1 --spark 0.1" for the big sizes; see benchmarks/README.md
 	scripts/java
 	.venv-bench/bin/python -m benchmarks.run $(BENCH)
 

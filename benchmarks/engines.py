@@ -51,6 +51,8 @@ def main() -> None:
     rows = sum(rows_of(place).values())
     print(f"share {chosen.share:g}: {rows:,} rows", flush=True)
     figures = [ended(engine, place, chosen) for engine in ENGINES]
+    if len({figure["rule_set"] for figure in figures}) > 1:
+        raise SystemExit("the checks were changed between the two engines; start again")
     differing = compared(place)
     told = {"share": chosen.share, "rows": rows, "engines": figures, "differing_checks": differing}
     write_json(chosen.folder / f"engines-{chosen.share:g}.json", told)
@@ -142,6 +144,7 @@ def run(engine: str, place: Path, chosen: argparse.Namespace) -> None:
         (folder / f"{code}.txt").write_text("\n".join(sorted(of_check)) + "\n", encoding="utf-8")
     told = {
         "engine": engine,
+        "rule_set": result.rule_set,
         "resumed": resumed,
         "wall_seconds": took.wall_seconds,
         "seconds_of_checks": round(sum(cover.seconds for cover in result.coverage.values()), 1),

@@ -2,7 +2,7 @@
 
     python -m benchmarks.growth FOLDER [--shares 0.001,0.01,0.1,1] [--memory 12GB] [--svg docs/explanation/growth.svg]
 
-Each share is made first, in a process of its own, then measured in another. FOLDER/growth.json holds what is measured
+Each share is measured in a process of its own, and made before in another. FOLDER/growth.json holds what is measured
 so far; shares in it are not run again unless --afresh. --draw-only draws what is there.
 """
 
@@ -53,7 +53,6 @@ def main() -> None:
 
 
 def measured(folder: Path, share: str, memory: str) -> dict[str, Any]:
-    timed(module("nation", folder, "--share", share, "--make-only"), quiet=False)
     timed(module("nation", folder, "--share", share, "--memory", memory), quiet=False)
     told = json.loads((folder / f"nation-{share}.json").read_text(encoding="utf-8"))
     # Of a run that was killed and resumed the seconds of its checks add up to the time, but not its CPU and memory.

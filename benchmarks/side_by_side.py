@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import time
 from collections.abc import Mapping
@@ -49,6 +50,7 @@ def main() -> None:
     codes = chosen.codes.split(",")
     small, place = (chosen.folder / f"nation-{share:g}" for share in (SMALL, chosen.share))
     nation(small, SMALL)
+    (chosen.folder / "answers").mkdir(exist_ok=True)
     for code in codes:
         subprocess.run(
             [str(part) for part in module("side_by_side", small, "--one", "all", "--codes", code)],
@@ -65,6 +67,7 @@ def main() -> None:
     figures = [figure for code in codes for figure in measured(place, code)]
     told = {"share": chosen.share, "rows": rows, "compared": "equal", "figures": figures}
     write_json(chosen.folder / f"side-by-side-{chosen.share:g}.json", told)
+    shutil.rmtree(chosen.folder / "answers")
 
 
 def measured(place: Path, code: str) -> list[dict[str, Any]]:
@@ -91,7 +94,7 @@ def hands(code: str) -> tuple[str, ...]:
 
 
 def answer(place: Path, code: str, hand: str) -> Path:
-    return place.parent / f"{place.name}-{code}-{hand}.answer"
+    return place.parent / "answers" / f"{place.name}-{code}-{hand}.parquet"
 
 
 def same(code: str, hand: str, ours: Path, theirs: Path) -> None:
