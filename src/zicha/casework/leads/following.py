@@ -29,6 +29,12 @@ _UNDECIDED: Mapping[str, Any] = {
     "decided_run_id": None,
 }
 
+FOLLOWED = (
+    *VALUES, *_UNDECIDED, "state", "last_run_id", "absent_since_id", "reopened_because", "version",
+)  # fmt: skip
+VANISHED = ("state", "absent_since_id", "snoozed_until", "version")
+"""The columns `follow` and `vanish` may set."""
+
 
 @dataclass(frozen=True)
 class Followed:

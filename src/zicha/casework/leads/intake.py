@@ -19,9 +19,10 @@ from django.conf import settings
 from django.db.models import Q
 
 from zicha.casework.deliveries.models import Run
-from zicha.casework.leads.following import Followed, follow, same_rows, vanish
+from zicha.casework.leads.following import FOLLOWED, VANISHED, Followed, follow, same_rows, vanish
 from zicha.casework.leads.lead_of import lead_of
 from zicha.casework.leads.models import Lead, LeadState
+from zicha.casework.many_rows import insert_rows, update_rows
 from zicha.casework.places import dataset_of, made, run_folder
 from zicha.casework.tenancy.scope import scope
 from zicha.casework.trace.actions import Action
@@ -35,13 +36,6 @@ from zicha.screening.run import Screening
 
 PART = 10_000
 """Leads a transaction."""
-
-_FOLLOWED = (
-    "verdict", "severity", "certificate_no", "org_id", "org_name", "person_ids", "branch_id", "observed",
-    "expected", "sentence", "reason", "evidence", "inputs", "last_run", "absent_since", "state",
-    "snoozed_until", "merged_into", "decided_by", "decided_at", "decided_inputs", "decided_run",
-    "decision_reason", "decision_text", "reopened_because", "version",
-)  # fmt: skip
 
 
 @dataclass
@@ -129,7 +123,7 @@ class _Intake:
     def _raise_new(self, fresh: list[Lead]) -> None:
         if not fresh:
             return
-        Lead.objects.bulk_create(fresh, batch_size=PART)
+        insert_rows(fresh)
         run = Run.objects.get(pk=self._run.pk)
         told = f"{fresh[0].code} 等新增线索 {len(fresh):,} 条"
         record(Action.LEADS_RAISED, on=run, by=None, before=changed_from(run), reason=told, also=fresh)
@@ -146,7 +140,7 @@ class _Intake:
             before = changed_from(lead)
             cells = told.get(lead.pk, [])
             followed.append(follow(lead, changed[lead.pk][1], run=self._run, cells=cells, before=before))
-        Lead.objects.bulk_update(leads, _FOLLOWED, batch_size=500)
+        update_rows(leads, FOLLOWED)
         record_all(
             Action.LEAD_CHANGED_BY_RUN,
             [Change(one.lead, one.before, one.reason) for one in followed if one.is_change],
@@ -194,9 +188,7 @@ def _mark_vanished(run: Run, ran: Iterable[str], done: TakenIn, part: int) -> in
         for lead in leads:
             before = changed_from(lead)
             changes.append(Change(lead, before, vanish(lead, run=run)))
-        Lead.objects.bulk_update(
-            leads, ("state", "absent_since", "snoozed_until", "version"), batch_size=1_000
-        )
+        update_rows(leads, VANISHED)
         record_all(Action.LEAD_CHANGED_BY_RUN, changes, by=None)
     done.vanished += len(leads)
     return len(leads)

@@ -17,7 +17,7 @@ def said_by(row: models.Model) -> dict[str, Said]:
     """Every stored column of the row except its primary key, in a form JSON can carry."""
     untraced = getattr(row, "UNTRACED", ())
     return {
-        field.attname: _said(getattr(row, field.attname))
+        field.attname: plain_value(getattr(row, field.attname))
         for field in row._meta.concrete_fields
         if not field.primary_key and field.attname not in untraced and not field.generated
     }
@@ -32,16 +32,17 @@ def hashed(content: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _said(value: Any) -> Said:
+def plain_value(value: Any) -> Said:
+    """A cell in a form JSON can carry."""
     match value:
         case datetime():
             return value.astimezone(UTC).isoformat()
         case date() | Decimal():
             return str(value)
         case list() | tuple():
-            return [_said(one) for one in value]
+            return [plain_value(one) for one in value]
         case dict():
-            return {str(key): _said(one) for key, one in value.items()}
+            return {str(key): plain_value(one) for key, one in value.items()}
         case None | str() | int() | float():
             return value
         case _:
