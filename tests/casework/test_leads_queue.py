@@ -82,7 +82,11 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("conditions", "names"), CASES, ids=lambda value: str(value))
+@pytest.mark.parametrize(
+    ("conditions", "names"),
+    CASES,
+    ids=lambda value: str(sorted(value)) if isinstance(value, set) else str(value),
+)
 def test_a_filter_finds_and_counts_exactly_its_leads(
     conditions: dict[str, str], names: set[str], mixed: dict[str, Lead], find: Find
 ) -> None:

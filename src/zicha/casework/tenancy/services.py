@@ -124,7 +124,9 @@ def allow_password_reset(*, member_id: int, by: Member) -> Account:
             body_id=member.body_id
         )
         if elsewhere.exists() or (member.account.is_operator and member.pk != by.pk):
-            raise Refused("该账号还在其他机构使用或负责系统运维，不能由本机构重设密码；请联系维护服务器的人员。")
+            raise Refused(
+                "该账号还在其他机构使用或负责系统运维，不能由本机构重设密码；请联系维护服务器的人员。"
+            )
     record(Action.PASSWORD_RESET_ALLOWED, on=member, by=by, before=changed_from(member))
     return member.account
 
