@@ -22,23 +22,20 @@ _RARE_BLOCKS = (
     (0x3220, 0x32B0),  # bracketed and circled ideographs
     (0xF900, 0xFAD9),  # compatibility ideographs
 )
-_ANY_RARE = (
-    "[ªº\u00b2\u00b3\u00b9\u2070-\u209c\u2160-\u217f\u2460-\u24ea\u2e9f-\u2fd5\u3220-\u32b0\uf900-\ufad9]"
-)
+_ANY_MAPPED = "[\uff10-\uff5aªº\u00b2\u00b3\u00b9\u2070-\u209c\u2160-\u217f\u2460-\u24ea\u2e9f-\u2fd5\u3220-\u32b0\uf900-\ufad9]"
 _LONGEST_NUMBER = 20  # ⑳; higher circled numbers are not met in names
 _NEITHER_LETTER_NOR_DIGIT = r"[^\p{L}\p{N}]"
 
 
 def normalised_name(name: ir.StringValue) -> ir.StringValue:
     """NFKC, lower case, letters and digits only; a Chinese character is a letter."""
-    narrow = name.translate(*_single(*_FULL_WIDTH))
-    # Only names with such a character pay for the long map.
-    rare = narrow
+    mapped = name.translate(*_single(*_FULL_WIDTH))
     for character, text in _longer():
-        rare = rare.replace(character, text)
+        mapped = mapped.replace(character, text)
     singles = [_single(*block) for block in _RARE_BLOCKS]
-    rare = rare.translate("".join(a for a, _ in singles), "".join(b for _, b in singles))
-    plain = narrow.re_search(_ANY_RARE).ifelse(rare, narrow)
+    mapped = mapped.translate("".join(a for a, _ in singles), "".join(b for _, b in singles))
+    # Only names with such a character pay for the maps.
+    plain = name.re_search(_ANY_MAPPED).ifelse(mapped, name)
     return plain.lower().re_replace(_NEITHER_LETTER_NOR_DIGIT, "")
 
 
