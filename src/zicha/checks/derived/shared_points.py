@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from zicha.checks.expressions import kilometres
+from zicha.checks.registry import derived
 
 MICRODEGREES = 1e6
 APART_KM = 1.0
@@ -21,6 +22,7 @@ def _micro(degrees: ir.Value) -> ir.Value:
     return (degrees * MICRODEGREES + 0.5).floor().cast("int64")
 
 
+@derived(kept=True)
 def points_of_organisations(sign_ins: ir.Table, audits: ir.Table) -> ir.Table:
     """point_x, point_y, org_id: the organisations signed in to at points that serve two audits or more."""
     signed = with_point(sign_ins.select("audit_id", "longitude", "latitude"))

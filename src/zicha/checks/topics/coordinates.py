@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from zicha.checks.derived.shared_points import points_of_organisations, spread_points, with_point
+from zicha.checks.derived.shared_points import spread_points, with_point
 from zicha.checks.expressions import reason
 from zicha.checks.registry import KEY_BREAK, check
 from zicha.contract.subjects import SIGN_IN
@@ -27,10 +27,15 @@ from zicha.contract.verdicts import Severity
     false_positives="Wi-Fi 定位落在同一点；在机构办公室集中补签；远程审核在办公地点签到。",
 )
 def same_coordinates_everywhere(
-    sign_ins: ir.Table, audits: ir.Table, organisations: ir.Table, *, fewest_organisations: int
+    sign_ins: ir.Table,
+    audits: ir.Table,
+    organisations: ir.Table,
+    points_of_organisations: ir.Table,
+    *,
+    fewest_organisations: int,
 ) -> ir.Table:
     """Sign-ins at a point where organisations far from one another were signed in to. Coordinates missing: undecided."""
-    visited = points_of_organisations(sign_ins, audits)
+    visited = points_of_organisations
     spread = spread_points(visited, organisations, fewest_organisations)
     at_point = visited.semi_join(spread, ["point_x", "point_y"])
     shared = at_point.group_by("point_x", "point_y").aggregate(
