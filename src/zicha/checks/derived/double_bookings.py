@@ -28,18 +28,19 @@ def crowded_presences(audit_team: ir.Table, audits: ir.Table, people: ir.Table) 
 def crowded(presences: ir.Table) -> ir.Table:
     """The presences with `run`, runs of a single visit left out; one row a person and audit goes in."""
     runs = _in_runs(presences.filter(presences.ended_at > presences.started_at))
-    of_run = ibis.window(group_by=[runs.same_person, runs.run])
-    held = runs.mutate(
-        first_org=runs.org_id.min().over(of_run),
-        last_org=runs.org_id.max().over(of_run),
-        first_group=runs.combined_group.min().over(of_run),
-        last_group=runs.combined_group.max().over(of_run),
-        ungrouped=runs.combined_group.isnull().cast("int64").max().over(of_run),
+    held = runs.group_by("same_person", "run").aggregate(
+        first_org=runs.org_id.min(),
+        last_org=runs.org_id.max(),
+        first_group=runs.combined_group.min(),
+        last_group=runs.combined_group.max(),
+        ungrouped=runs.combined_group.isnull().cast("int64").max(),
     )
     is_one_group = (held.ungrouped == 0) & (held.first_group == held.last_group)
     several = held.filter((held.first_org != held.last_org) & ~is_one_group.fill_null(False))
-    return several.select(
-        "same_person", "run", "audit_id", "org_id", "combined_group", "started_at", "ended_at"
+    return (
+        runs.view()
+        .semi_join(several, ["same_person", "run"])
+        .select("same_person", "run", "audit_id", "org_id", "combined_group", "started_at", "ended_at")
     )
 
 
