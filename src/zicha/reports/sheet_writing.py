@@ -25,7 +25,8 @@ Cell = str | int | float | None
 class Column:
     """A column of a sheet (列): heading, width in characters, how cells look.
 
-    look    a key of the formats of `Book`: text, number, centre; fill and day are for people to fill in
+    look    a key of the formats of `Book`: text, number, amount, share, date, moment, centre; fill and day are for people
+            to fill in
     choices   words to choose from
     """
 
@@ -58,6 +59,9 @@ class Book:
             "text": self.book.add_format({**cell, "text_wrap": True}),
             "number": self.book.add_format({**cell, "num_format": "#,##0"}),
             "share": self.book.add_format({**cell, "num_format": "0.0%"}),
+            "amount": self.book.add_format({**cell, "num_format": "#,##0.00"}),
+            "date": self.book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "center"}),
+            "moment": self.book.add_format({**cell, "num_format": "yyyy-mm-dd hh:mm", "align": "center"}),
             "centre": self.book.add_format({**cell, "align": "center", "text_wrap": True}),
             # The colour of cells to fill in is a condition over their range, see `_to_fill`.
             "fill": self.book.add_format({"font_name": FONT, "font_size": 10, "valign": "vcenter", "text_wrap": True}),
@@ -122,7 +126,9 @@ class Book:
         self.heading(sheet, heading, columns)
         last = self._rows(sheet, heading + 1, columns, rows, most)
         if last == heading:
-            sheet.merge_range(heading + 1, 0, heading + 1, len(columns) - 1, empty, self.looks["note"])
+            sheet.merge_range(
+                heading + 1, 0, heading + 1, max(len(columns) - 1, 1), empty, self.looks["note"]
+            )
         else:
             sheet.autofilter(heading, 0, last, len(columns) - 1)
             self._to_fill(sheet, heading + 1, last, columns)
