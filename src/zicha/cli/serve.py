@@ -88,10 +88,13 @@ def prepare(home: Path) -> None:
     import django
 
     django.setup()
+    from django.core.checks import Tags, run_checks
     from django.db import connections
 
     from zicha.web.setup.token import offer_first_run
 
+    # What cannot work is told here, once, and not by every process that is started and dies of it.
+    run_checks(tags=[Tags.urls, Tags.templates])
     bring_up_to_date()
     offer_first_run(home)
     connections.close_all()

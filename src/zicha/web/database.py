@@ -30,6 +30,8 @@ def embedded(home: Path) -> Iterator[str]:
 def make_database(server: str, name: str) -> None:
     """Make the database unless it is there: UTF-8, ordered by code point on every machine."""
     with psycopg.connect(server, autocommit=True) as connection:
+        # Two starts at once; the lock ends with the connection.
+        connection.execute("SELECT pg_advisory_lock(%s, 2)", [_LOCK])
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0 LOCALE 'C'").format(

@@ -12,9 +12,11 @@ handler500 = "zicha.web.errors.server_error"
 urlpatterns = [
     path("health", operations.health, name="health"),
     path("", include("zicha.web.home.urls")),
+    path("operations/", include("zicha.web.operations.urls")),
     path("setup/", include("zicha.web.setup.urls")),
     path("accounts/", include("allauth.urls")),
     path("members/", include("zicha.web.members.urls")),
     path("join/", include("zicha.web.members.joining_urls")),
+    path("leads/", include("zicha.web.leads.urls")),
     path("trace/", include("zicha.web.trace.urls")),
 ]

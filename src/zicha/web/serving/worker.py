@@ -19,6 +19,7 @@ HEARTBEAT = 5.0
 GONE_AFTER = 20.0
 LOOKS_EVERY = 5.0
 MOST_ATTEMPTS = 5
+KEPT_HOURS = 30 * 24
 # Jobs work in short transactions and resume; there is no sense in waiting for hours of screening.
 GRACE = 8.0
 
@@ -45,10 +46,13 @@ async def work(jobs: int) -> None:
 
 
 async def _take_back_jobs(app) -> None:  # type: ignore[no-untyped-def]
-    """Queue again, every few seconds, what workers that are gone had begun."""
+    """Queue again, every few seconds, what workers that are gone had begun; forget what ended long ago."""
     while True:
         try:
             await take_back_jobs(app)
+            await app.job_manager.delete_old_jobs(
+                nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+            )
         except Exception:
             # The database restarts, for example; the next look is soon.
             log.warning("looking for jobs of lost workers failed", exc_info=True)
@@ -56,17 +60,23 @@ async def _take_back_jobs(app) -> None:  # type: ignore[no-untyped-def]
 
 
 async def take_back_jobs(app) -> None:  # type: ignore[no-untyped-def]
+    from procrastinate.exceptions import UniqueViolation
     from procrastinate.jobs import Status
 
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=GONE_AFTER):
-        if job.attempts < MOST_ATTEMPTS:
-            log.warning("job %s (%s) lost its worker and is queued again", job.id, job.task_name)
-            await app.job_manager.retry_job(job)
-        else:
+        if job.attempts >= MOST_ATTEMPTS:
             log.error(
                 "job %s (%s) lost its worker %s times; given up", job.id, job.task_name, job.attempts + 1
             )
             await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+            continue
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            # The same thing was queued again in the meantime; one of them is enough.
+            await app.job_manager.finish_job(job, status=Status.ABORTED, delete_job=False)
+        else:
+            log.warning("job %s (%s) lost its worker and is queued again", job.id, job.task_name)
 
 
 def main(jobs: int) -> None:

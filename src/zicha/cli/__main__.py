@@ -1,0 +1,3 @@
+from zicha.cli import main
+
+main()
