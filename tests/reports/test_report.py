@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from dataclasses import replace
@@ -9,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import docx
+import pypdf
 import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -16,9 +18,11 @@ from lxml import etree
 
 from zicha.findings.outcome import Outcome
 from zicha.reference.notices.notice import Notice
+from zicha.reports.editing import places
 from zicha.reports.facts import facts_of
 from zicha.reports.numbered_leads import numbered_leads
-from zicha.reports.self_check_report import REPORT_FILE, write_report
+from zicha.reports.self_check_report import REPORT_FILE, Report, self_check_document, write_report
+from zicha.reports.typeset.rendering import pdf
 from zicha.screening.coverage import Coverage
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -202,3 +206,28 @@ def test_a_check_that_decided_nothing_is_not_told_as_clean(outcome, notice, tmp_
     screening = replace(outcome.screening, coverage=coverage)
     told = text(written(replace(outcome, screening=screening, findings=()), notice, tmp_path))
     assert "疑点：0 条，无法判定：4 个，没有一个对象得出结论" in told
+
+
+def test_the_pages_tell_every_fact_the_word_file_tells(outcome, notice):
+    facts = facts_of(outcome, notice)
+    document = self_check_document(Report(outcome, notice, facts, numbered_leads(outcome, notice)))
+    pages = pypdf.PdfReader(io.BytesIO(pdf(document))).pages
+    told = re.sub(r"\s|\u200b", "", "".join(page.extract_text() for page in pages))
+    for fact in facts.facts.values():
+        assert re.sub(r"\s", "", fact.footnote) in told
+    for section in notice.report_sections:
+        assert section.title in told
+
+
+def test_every_figure_and_every_place_to_write_has_a_key_of_its_own(outcome, notice):
+    facts = facts_of(outcome, notice)
+    document = self_check_document(Report(outcome, notice, facts, numbered_leads(outcome, notice)))
+    figures = [run.figure.key for _, run in document.runs() if run.figure]
+    assert len(set(figures)) == len(figures)
+    assert set(facts.facts) <= set(figures)
+    keys = [place.key for place in places(document)]
+    assert len(set(keys)) == len(keys)
+
+
+def test_the_same_screening_gives_the_same_file(outcome, notice, report, tmp_path):
+    assert written(outcome, notice, tmp_path).read_bytes() == report.read_bytes()
