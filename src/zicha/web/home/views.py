@@ -1,11 +1,24 @@
-"""The desk (工作台): what waits for the one who signed in."""
+"""The desk (工作台): how far the self-inspection is, and what waits for the one who signed in."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from zicha.casework.campaigns.models import Campaign, CampaignState
 from zicha.web.access import MemberRequest, may
+from zicha.web.home import desk
 
 
 @may("home.view")
 def home(request: MemberRequest) -> HttpResponse:
-    return render(request, "web/home.html", {})
+    campaign = Campaign.objects.filter(state=CampaignState.OPEN).order_by("-starts_on", "-pk").first()
+    steps = desk.way(request.member, campaign)
+    now = next((number for number, step in enumerate(steps) if not step.done), None)
+    content = {
+        "campaign": campaign,
+        "steps": steps,
+        "now": now,
+        "next": steps[now] if now is not None else None,
+        "figures": desk.given("figure", request.member, campaign),
+        "cards": desk.given("card", request.member, campaign),
+    }
+    return render(request, "web/home.html", content)

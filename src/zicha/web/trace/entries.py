@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, QuerySet
+from django.db.models import DateField, DateTimeField, Model, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from zicha.casework.tenancy.models import Member
+from zicha.casework.tenancy.permissions import ROLES
 from zicha.casework.trace.actions import Action
 from zicha.casework.trace.models import Entry
+from zicha.web.templatetags.zicha import day as day_of
+from zicha.web.templatetags.zicha import moment
 
 PAGE = 50
 COUNTED_AT_MOST = 10_000
 _TERM = re.compile(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)")
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
+_NOT_FOR_PEOPLE = {"body_id", "token_hash", "inputs", "decided_inputs", "key", "version"}
+_NAMES = {
+    "created_at": "建立时间",
+    "accepted_at": "接受时间",
+    "withdrawn_at": "撤回时间",
+    "finished_at": "完成时间",
+}
 _ACTIONS = {action.value: action.label for action in Action}
 
 
@@ -87,41 +97,34 @@ def action_label(value: str) -> str:
 
 def kind_label(label: str) -> str:
     """线索 for leads.Lead: the Chinese term its docstring gives."""
-    found = _TERM.search(str(getattr(_model(label), "__doc__", "")))
-    return gettext(found.group(1)) if found else label
-
-
-def differences(entry: Entry) -> list[Difference]:
-    """What changed, column by column, in the words of the model."""
-    model = _model(entry.on_kind)
-    names = [name for name in entry.after if name not in {"body_id", "token_hash"}]
-    names += [name for name in entry.before if name not in names and name not in {"body_id", "token_hash"}]
-    return [
-        Difference(
-            _name(model, name),
-            _value(model, name, entry.before.get(name)),
-            _value(model, name, entry.after.get(name)),
-        )
-        for name in names
-        if entry.before.get(name) not in (None, "", [], {}) or entry.after.get(name) not in (None, "", [], {})
-    ]
+    return _term(_model(label)) or label
 
 
 def latest_of(row: Model, most: int = 20) -> list[Entry]:
     """The last entries about one row (最近的留痕)."""
     rows = Entry.objects.filter(on_kind=row._meta.label, on_id=str(row.pk)).order_by("-number")[:most]
-    return [_readable(entry) for entry in rows]
+    return list(readable(rows))
 
 
-def readable(rows: QuerySet[Entry] | list[Entry]) -> Iterator[Entry]:
-    return (_readable(entry) for entry in rows)
+def readable(rows: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries with action, kind and differences in words; people by name, in one query."""
+    people = dict(Member.objects.values_list("pk", "account__name"))
+    for entry in rows:
+        entry.action_label = action_label(entry.action)
+        entry.kind_label = kind_label(entry.on_kind)
+        entry.differences = list(_differences(entry, people))
+        yield entry
 
 
-def _readable(entry: Entry) -> Entry:
-    entry.action_label = action_label(entry.action)
-    entry.kind_label = kind_label(entry.on_kind)
-    entry.differences = differences(entry)
-    return entry
+def _differences(entry: Entry, people: dict[int, str]) -> Iterator[Difference]:
+    """What changed, column by column, in the words of the model; what stayed empty is left out."""
+    model = _model(entry.on_kind)
+    for name in dict.fromkeys([*entry.after, *entry.before]):
+        before, after = entry.before.get(name), entry.after.get(name)
+        field = _field(model, name)
+        if name in _NOT_FOR_PEOPLE or (before in _NOTHING and after in _NOTHING):
+            continue
+        yield Difference(_name(field, name), _value(field, before, people), _value(field, after, people))
 
 
 def _midnight(day: date) -> datetime:
@@ -135,34 +138,49 @@ def _model(label: str) -> type[Model] | None:
         return None
 
 
+def _term(model: type[Model] | None) -> str:
+    found = _TERM.search(str(getattr(model, "__doc__", "")))
+    return gettext(found.group(1)) if found else ""
+
+
 def _field(model: type[Model] | None, name: str) -> Any:
-    if model is None:
-        return None
-    try:
-        return model._meta.get_field(name)
-    except FieldDoesNotExist:
-        # Foreign keys are written down by column.
-        return next((field for field in model._meta.concrete_fields if field.attname == name), None)
+    """The column of the model; foreign keys are written down by column, with _id."""
+    columns = model._meta.concrete_fields if model else ()
+    return next((field for field in columns if name in {field.attname, field.name}), None)
 
 
-def _name(model: type[Model] | None, name: str) -> str:
-    field = _field(model, name)
-    return str(field.verbose_name) if field is not None else name
+def _name(field: Any, name: str) -> str:
+    if name in _NAMES:
+        return gettext(_NAMES[name])
+    words = str(field.verbose_name) if field is not None else name
+    if words.isascii() and field is not None and field.is_relation:
+        return _term(field.related_model) or words
+    return words
 
 
-def _value(model: type[Model] | None, name: str, value: Any) -> str:
-    field = _field(model, name)
-    choices = dict(field.flatchoices) if field is not None and field.flatchoices else {}
+def _value(field: Any, value: Any, people: dict[int, str]) -> str:
+    if field is not None and value not in _NOTHING:
+        if field.is_relation:
+            return people.get(value, f"№ {value}") if field.related_model is Member else f"№ {value}"
+        if isinstance(field, DateTimeField):
+            return moment(datetime.fromisoformat(value))
+        if isinstance(field, DateField):
+            return day_of(date.fromisoformat(value))
+    choices = dict(field.flatchoices) if field is not None and field.flatchoices else ROLES
     match value:
-        case None | "":
-            return "—"
         case True:
             return gettext("是")
         case False:
             return gettext("否")
-        case list():
-            return "、".join(str(choices.get(one, one)) for one in value) or "—"
-        case dict():
+        case list() if value:
+            return "、".join(
+                gettext(str(choices.get(one, one))) for one in value if not isinstance(one, list | dict)
+            )
+        case dict() if value:
             return "；".join(f"{key}：{one}" for key, one in value.items())
-        case _:
+        case None | "" | [] | {}:
+            return "—"
+        case str():
             return str(choices.get(value, value))
+        case _:
+            return str(value)

@@ -1,0 +1,173 @@
+"""What the desk tells of campaign, data, screening and leads (工作台：自查、数据、线索)."""
+
+from __future__ import annotations
+
+from django.db.models import F, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from zicha.casework.campaigns.models import Campaign
+from zicha.casework.deliveries.models import Delivery, DeliveryState, Run, RunState
+from zicha.casework.leads.models import Lead, LeadState, LeadTally
+from zicha.casework.tenancy.models import Member
+from zicha.web.home.desk import Card, Figure, Step, address_of, card, figure, step
+from zicha.web.templatetags.zicha import count, day
+
+LEADS_SHOWN = 8
+
+
+@step(order=10, permission="campaign.view")
+def plan(member: Member, campaign: Campaign | None) -> Step:
+    name, url = gettext("自查方案"), address_of("plan")
+    if campaign is None:
+        return Step(
+            name,
+            gettext("尚未启动"),
+            url,
+            hint=gettext("先按监管通知启动一次自查，确定牵头部门、人员和日期。"),
+        )
+    return Step(name, gettext("%(day)s前报送") % {"day": day(campaign.due_on)}, url, done=True)
+
+
+@step(order=20, permission="data.view")
+def data(member: Member, campaign: Campaign | None) -> Step:
+    name, url = gettext("上传数据"), address_of("data")
+    last = Delivery.objects.filter(state=DeliveryState.COMMITTED).order_by("-number").first()
+    if last is None:
+        hint = gettext("上传从业务系统导出的报表；系统先告诉您识别出什么、哪些单元格有误，确认后才入库。")
+        return Step(name, gettext("还没有数据"), url, hint=hint)
+    return Step(name, gettext("%(rows)s 行已入库") % {"rows": count(last.accepted)}, url, done=True)
+
+
+@step(order=30, permission="data.view")
+def screening(member: Member, campaign: Campaign | None) -> Step:
+    name, url = gettext("筛查"), address_of("data")
+    last = _last_run(campaign)
+    if last is None:
+        return Step(
+            name, gettext("还没有筛查"), url, hint=gettext("数据入库后运行一次筛查，疑点会列成线索。")
+        )
+    if last.state in {RunState.QUEUED, RunState.RUNNING}:
+        note = gettext("正在检查：%(done)s / %(total)s 项") % {"done": last.done, "total": last.total}
+        return Step(name, note, url, hint=gettext("筛查正在进行，可以离开本页。"))
+    if last.state != RunState.FINISHED:
+        return Step(
+            name, f"{last}：{last.get_state_display()}", url, hint=gettext("打开筛查页查看原因，再运行一次。")
+        )
+    note = gettext("%(hits)s 个疑点，%(undecided)s 个无法判定") % {
+        "hits": count(last.hits),
+        "undecided": count(last.undecided),
+    }
+    return Step(name, note, url, done=True)
+
+
+@step(order=40, permission="lead.view")
+def triage(member: Member, campaign: Campaign | None) -> Step:
+    name, url = gettext("核查"), address_of("leads")
+    amounts = _amounts(member, campaign)
+    if not amounts["all"]:
+        return Step(name, gettext("还没有线索"), url)
+    if not amounts["open"]:
+        return Step(
+            name, gettext("%(number)s 条全部核完") % {"number": count(amounts["all"])}, url, done=True
+        )
+    note = gettext("待核 %(open)s / 共 %(all)s 条") % {
+        "open": count(amounts["open"]),
+        "all": count(amounts["all"]),
+    }
+    return Step(name, note, url, hint=gettext("逐条核查线索：属实的确认为问题，不属实的写明理由排除。"))
+
+
+@figure(order=10, permission="campaign.view")
+def days_left(member: Member, campaign: Campaign | None) -> Figure | None:
+    if campaign is None:
+        return None
+    left = (campaign.due_on - timezone.localdate()).days
+    label = gettext("距报送截止") if left >= 0 else gettext("报送已逾期")
+    return Figure(
+        abs(left),
+        label,
+        address_of("plan"),
+        gettext("天"),
+        "" if left > 7 else "warn" if left >= 0 else "bad",
+    )
+
+
+@figure(order=20, permission="lead.triage")
+def overdue(member: Member, campaign: Campaign | None) -> Figure | None:
+    amounts = _amounts(member, campaign)
+    if not amounts["all"]:
+        return None
+    return Figure(
+        amounts["overdue"],
+        gettext("我的线索已逾期"),
+        f"{address_of('leads')}?assignee=me",
+        tone="bad" if amounts["overdue"] else "",
+    )
+
+
+@figure(order=30, permission="lead.triage")
+def mine(member: Member, campaign: Campaign | None) -> Figure | None:
+    amounts = _amounts(member, campaign)
+    return (
+        Figure(amounts["mine"], gettext("待我核查"), f"{address_of('leads')}?assignee=me")
+        if amounts["all"]
+        else None
+    )
+
+
+@figure(order=40, permission="lead.triage")
+def nobody(member: Member, campaign: Campaign | None) -> Figure | None:
+    amounts = _amounts(member, campaign)
+    if not amounts["all"]:
+        return None
+    return Figure(amounts["nobody"], gettext("待核且无责任人"), f"{address_of('leads')}?assignee=none")
+
+
+@card(order=10, permission="lead.triage")
+def my_leads(member: Member, campaign: Campaign | None) -> Card | None:
+    """Mine, what is overdue first."""
+    if campaign is None:
+        return None
+    leads = Lead.objects.filter(campaign=campaign, assignee=member, state=LeadState.OPEN)
+    shown = list(leads.order_by(F("due_on").asc(nulls_last=True), "severity", "pk")[:LEADS_SHOWN])
+    if not shown and not _amounts(member, campaign)["all"]:
+        return None
+    content = {"leads": shown}
+    return Card(gettext("待我核查"), "home/leads.html", content, f"{address_of('leads')}?assignee=me")
+
+
+@card(order=20, permission="lead.view")
+def progress(member: Member, campaign: Campaign | None) -> Card | None:
+    amounts = _amounts(member, campaign)
+    if not amounts["all"]:
+        return None
+    return Card(gettext("核查进度"), "home/progress.html", {"amounts": amounts}, address_of("leads"))
+
+
+def _last_run(campaign: Campaign | None) -> Run | None:
+    return campaign.runs.order_by("-number").first() if campaign else None
+
+
+def _amounts(member: Member, campaign: Campaign | None) -> dict[str, int]:
+    """Leads of the campaign by what the desk asks for: one statement, asked once a page."""
+    if campaign is None:
+        return dict.fromkeys(
+            ("all", "open", "mine", "nobody", "overdue", "confirmed", "dismissed", "other"), 0
+        )
+    if not hasattr(campaign, "_desk_amounts"):
+        at_work = Q(state=LeadState.OPEN)
+        conditions = {
+            "all": ~Q(state__in=(LeadState.GONE, LeadState.MERGED)),
+            "open": at_work,
+            "mine": at_work & Q(assignee_id=member.pk),
+            "nobody": at_work & Q(assignee_id=None),
+            "overdue": at_work & Q(assignee_id=member.pk, due_on__lt=timezone.localdate()),
+            "confirmed": Q(state=LeadState.CONFIRMED),
+            "dismissed": Q(state=LeadState.DISMISSED),
+            "other": Q(state=LeadState.SNOOZED),
+        }
+        sums = {name: Sum("n", filter=condition) for name, condition in conditions.items()}
+        found = LeadTally.objects.filter(campaign=campaign).aggregate(**sums)
+        campaign._desk_amounts = {name: number or 0 for name, number in found.items()}
+    return campaign._desk_amounts
