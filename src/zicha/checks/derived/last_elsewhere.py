@@ -49,9 +49,7 @@ def _asking(signed: ir.Table) -> ir.Table:
     )
     placed = placed.mutate(
         before_run=ibis.ifelse(placed.org_before != placed.org_id, placed.place - 1, ibis.null("int64")),
-        org_before_moment=ibis.ifelse(
-            placed.at_before < placed.signed_at, placed.org_before, ibis.null("string")
-        ),
+        org_before_moment=ibis.ifelse(placed.at_before < placed.signed_at, placed.org_before, None),
     )
     earlier = ibis.range_window(group_by=placed.same_person, order_by=placed.moment, preceding=(None, 1))
     at_once = ibis.window(group_by=[placed.same_person, placed.signed_at])

@@ -48,11 +48,23 @@ def cannot_have_travelled(
     Earlier means earlier: a sign-in of the same minute elsewhere is not compared. Without coordinates of its own, or
     with that earlier sign-in lacking them, a sign-in is undecided; an earlier one still is not taken in its place.
     """
-    visits = audits.select("audit_id", "body_id", "org_id")
+    # Numbers stand for persons, organisations and bodies: the rows are sorted several times, and texts weigh most.
+    people_numbered = _numbered_people(sign_ins, people)
+    bodies, organisations = _numbered(audits, "body_id", "body_no"), _numbered(audits, "org_id", "org_no")
+    visits = audits.left_join(bodies, "body_id").left_join(organisations, "org_id")
+    visits = visits.select("audit_id", "body_no", "org_no")
     signed = sign_ins.select("sign_in_id", "audit_id", "person_id", "signed_at", "longitude", "latitude")
-    signed = signed.left_join(visits, "audit_id").drop("audit_id_right", "audit_id")
-    signed = with_same_person(signed, people)
-    is_known = signed.person_id.notnull() & signed.org_id.notnull()
+    signed = signed.left_join(visits, "audit_id").left_join(people_numbered, "person_id")
+    signed = signed.select(
+        "sign_in_id",
+        "signed_at",
+        "longitude",
+        "latitude",
+        "body_no",
+        org_id="org_no",
+        same_person="person_no",
+    )
+    is_known = signed.same_person.notnull() & signed.org_id.notnull()
     followed = with_last_elsewhere(signed.filter(is_known))
     unknown = signed.filter(~is_known)
     unknown = unknown.mutate(
@@ -62,7 +74,7 @@ def cannot_have_travelled(
         last_longitude=ibis.null("float64"),
         last_latitude=ibis.null("float64"),
     )
-    judged = ibis.union(followed, unknown)
+    judged = ibis.union(followed, unknown).left_join(bodies.view(), "body_no")
     km = kilometres(judged.longitude, judged.latitude, judged.last_longitude, judged.last_latitude)
     judged = judged.mutate(
         km=km,
@@ -77,7 +89,7 @@ def cannot_have_travelled(
         "sign_in_id",
         "body_id",
         undecided=reason(
-            (judged.person_id.isnull(), "签到没有写明人员"),
+            (judged.same_person.isnull(), "签到没有写明人员"),
             (judged.longitude.isnull() | judged.latitude.isnull(), "签到没有坐标"),
             (judged.org_id.isnull(), "签到所属的审核没有提供，不知道是哪家组织"),
             (judged.last_id.notnull() & judged.km.isnull(), "上一次在另一家组织的签到没有坐标"),
@@ -88,6 +100,24 @@ def cannot_have_travelled(
         km=judged.km.round(1),
         last_at=judged.last_at,
         see_sign_ins=judged.last_id,
+    )
+
+
+def _numbered(rows: ir.Table, name: str, number: str) -> ir.Table:
+    """The values of that column, each once, with a number."""
+    values = rows.filter(rows[name].notnull()).select(name).distinct()
+    return values.mutate(**{number: ibis.row_number().over(ibis.window(order_by=values[name]))})
+
+
+def _numbered_people(sign_ins: ir.Table, people: ir.Table) -> ir.Table:
+    """person_id and person_no, one for all ids of a person: everybody who signed in."""
+    signers = sign_ins.filter(sign_ins.person_id.notnull()).select("person_id").distinct()
+    same = with_same_person(signers, people)
+    # Of a view: both sides descend from the same table.
+    return (
+        same.view()
+        .join(_numbered(same, "same_person", "person_no"), "same_person")
+        .select("person_id", "person_no")
     )
 
 
