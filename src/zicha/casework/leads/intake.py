@@ -20,7 +20,7 @@ from django.db.models import Q
 
 from zicha.casework.deliveries.models import Run
 from zicha.casework.leads.following import FOLLOWED, VANISHED, Followed, follow, same_rows, vanish
-from zicha.casework.leads.lead_of import lead_of
+from zicha.casework.leads.lead_of import key_of, lead_of
 from zicha.casework.leads.models import Lead, LeadState
 from zicha.casework.many_rows import insert_rows, update_rows
 from zicha.casework.places import dataset_of, made, run_folder
@@ -96,23 +96,24 @@ class _Intake:
 
     def take(self, raised: Sequence[Raised]) -> None:
         """Take a part in: one transaction with its trace."""
-        made = [(one, lead_of(one, self._run, self._area_of(one.finding.code).letter)) for one in raised]
+        found = {key_of(one): one for one in raised}
         known = {
             key: (pk, inputs, state, absent)
             for key, pk, inputs, state, absent in Lead.objects.filter(
-                campaign_id=self._run.campaign_id, key__in=[lead.key for _, lead in made]
+                campaign_id=self._run.campaign_id, key__in=list(found)
             ).values_list("key", "pk", "inputs", "state", "absent_since_id")
         }
-        fresh = [lead for _, lead in made if lead.key not in known]
-        same, changed = [], {}
-        for one, lead in made:
-            if lead.key not in known:
-                continue
-            pk, inputs, state, absent = known[lead.key]
-            if inputs == lead.inputs and state != LeadState.GONE and absent is None:
+        fresh, same, changed = [], [], {}
+        for key, one in found.items():
+            pk, inputs, state, absent = known.get(key, (None, "", "", None))
+            if pk is not None and inputs == one.inputs and state != LeadState.GONE and absent is None:
                 same.append(pk)
+                continue
+            lead = lead_of(one, self._run, self._area_of(one.finding.code).letter)
+            if pk is None:
+                fresh.append(lead)
             else:
-                changed[pk] = (one, lead)
+                changed[pk] = lead
         self._raise_new(fresh)
         Lead.objects.filter(pk__in=same).exclude(last_run=self._run).update(last_run=self._run)
         self._follow(changed)
@@ -128,7 +129,7 @@ class _Intake:
         told = f"{fresh[0].code} 等新增线索 {len(fresh):,} 条"
         record(Action.LEADS_RAISED, on=run, by=None, before=changed_from(run), reason=told, also=fresh)
 
-    def _follow(self, changed: Mapping[int, tuple[Raised, Lead]]) -> None:
+    def _follow(self, changed: Mapping[int, Lead]) -> None:
         if not changed:
             return
         leads = list(Lead.objects.select_for_update(of=("self",)).filter(pk__in=list(changed)).order_by("pk"))
@@ -139,7 +140,7 @@ class _Intake:
         for lead in leads:
             before = changed_from(lead)
             cells = told.get(lead.pk, [])
-            followed.append(follow(lead, changed[lead.pk][1], run=self._run, cells=cells, before=before))
+            followed.append(follow(lead, changed[lead.pk], run=self._run, cells=cells, before=before))
         update_rows(leads, FOLLOWED)
         record_all(
             Action.LEAD_CHANGED_BY_RUN,
@@ -148,7 +149,7 @@ class _Intake:
         )
 
     def _differences(
-        self, leads: Iterable[Lead], changed: Mapping[int, tuple[Raised, Lead]], versions: Mapping[int, str]
+        self, leads: Iterable[Lead], changed: Mapping[int, Lead], versions: Mapping[int, str]
     ) -> dict[int, list[CellDifference]]:
         """What the evidence of each lead says otherwise than when it was decided, or last seen."""
         by_version: dict[str, list[Lead]] = {}
@@ -158,7 +159,7 @@ class _Intake:
         found: dict[int, list[CellDifference]] = {}
         for version_id, of_version in by_version.items():
             rows_of: dict[int, list[Row]] = {
-                lead.pk: same_rows(lead.evidence, changed[lead.pk][1].evidence) for lead in of_version
+                lead.pk: same_rows(lead.evidence, changed[lead.pk].evidence) for lead in of_version
             }
             every = {row for rows in rows_of.values() for row in rows}
             cells = differences(self._version(version_id), self._files, every)

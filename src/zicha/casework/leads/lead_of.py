@@ -12,6 +12,11 @@ from zicha.findings.raising import Raised
 KEY, SUBJECT, GROUP, NAME = 300, 240, 80, 200
 
 
+def key_of(raised: Raised) -> str:
+    """The key of the lead this finding is, known or new."""
+    return shortened(raised.finding.key, KEY)
+
+
 def lead_of(raised: Raised, run: Run, area: str) -> Lead:
     """A new lead of that finding, not saved."""
     finding, context = raised.finding, raised.context
@@ -20,7 +25,7 @@ def lead_of(raised: Raised, run: Run, area: str) -> Lead:
         campaign_id=run.campaign_id,
         first_run_id=run.pk,
         last_run_id=run.pk,
-        key=shortened(finding.key, KEY),
+        key=key_of(raised),
         code=finding.code,
         area=area,
         severity=finding.severity.value,
