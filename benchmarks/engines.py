@@ -180,10 +180,14 @@ def compared(place: Path) -> list[str]:
         files = [folder / f"{code}.txt" for folder in (ours, theirs)]
         if files[0].read_bytes() != files[1].read_bytes():
             differing.append(code)
-            for number, (one, other) in enumerate(zip_longest(*map(_lines, files)), start=1):
-                if one != other:
-                    print(f"{code} line {number}\n  duckdb {one}\n  spark  {other}")
-                    break
+            pairs = list(zip_longest(*map(_lines, files)))
+            number, (one, other) = next(
+                (n, pair) for n, pair in enumerate(pairs, start=1) if pair[0] != pair[1]
+            )
+            unlike = sum(one != other for one, other in pairs)
+            print(
+                f"{code}: {unlike} of {len(pairs)} lines differ, first line {number}\n  duckdb {one}\n  spark  {other}"
+            )
     return differing
 
 
