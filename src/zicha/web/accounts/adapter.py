@@ -49,8 +49,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count the error; raises ValidationError at the one that locks."""
         super().authentication_failed(request, **credentials)
         counted = f"{_lock_of(credentials)}:wrong"
-        cache.add(counted, 0, LOCKED_SECONDS)
-        if cache.incr(counted) >= WRONG_PASSWORDS:
+        # Not `incr`: it would let the count end after the cache's own five minutes.
+        wrong = cache.get(counted, 0) + 1
+        cache.set(counted, wrong, LOCKED_SECONDS)
+        if wrong >= WRONG_PASSWORDS:
             cache.set(_lock_of(credentials), True, LOCKED_SECONDS)
             cache.delete(counted)
             raise self.validation_error("too_many_login_attempts")
