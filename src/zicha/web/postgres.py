@@ -79,8 +79,14 @@ class Server:
 
     def stop(self) -> None:
         """Stop it; transactions under way are rolled back."""
-        if self.runs():
+        if not self.runs():
+            return
+        try:
             self.run("pg_ctl", "-w", "-t", "60", "-m", "fast", "-D", self.folder, "stop")
+        except NoDatabase:
+            # It may have ended by itself at the same moment.
+            if self.runs():
+                raise
 
     def runs(self) -> bool:
         return self._postmaster() is not None
