@@ -28,6 +28,11 @@ def run_folder(body_id: int, run_id: int) -> Path:
     return body_folder(body_id) / "runs" / str(int(run_id))
 
 
+def report_folder(body_id: int, version_id: int) -> Path:
+    """The files of a frozen version of the report, its seals and receipts (报告文件)."""
+    return body_folder(body_id) / "reports" / str(int(version_id))
+
+
 def made(folder: Path) -> Path:
     """The folder, there and closed to others."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "zicha.casework.campaigns",
     "zicha.casework.deliveries",
     "zicha.casework.leads",
+    "zicha.casework.reporting",
     "zicha.web",
 ]
 MIDDLEWARE = [
@@ -190,6 +191,8 @@ FILE_UPLOAD_TEMP_DIR = None
 # Records handed in with one delivery, all files together; and what DuckDB may take before it goes to disk.
 UPLOAD_LIMIT = setting("ZICHA_UPLOAD_LIMIT_MB", 2_048, int, "2048") * 2**20
 MEMORY_LIMIT = setting("ZICHA_MEMORY_LIMIT", "2GB", str, "4GB")
+# One file of evidence; a scan of a stamped file takes some ten megabytes.
+EVIDENCE_LIMIT = setting("ZICHA_EVIDENCE_LIMIT_MB", 50, int, "50") * 2**20
 
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

@@ -1,0 +1,157 @@
+"""A frozen version on its way (签章、报送、回执、退回). Files are stored by the caller before, under the name of their hash."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from zicha.casework.refused import Refused
+from zicha.casework.reporting.models import Filing, ReportVersion, Seal, SealKind, VersionState, Way
+from zicha.casework.tenancy.models import Member
+from zicha.casework.trace.actions import Action
+from zicha.casework.trace.services import changed_from, record
+
+PDF = "report.pdf"
+
+
+@transaction.atomic
+def seal_version(
+    *,
+    version_id: int,
+    kind: str,
+    name: str,
+    sha256: str,
+    size: int,
+    of_sha256: str,
+    by: Member,
+    signer: str = "",
+    signed_at: datetime | None = None,
+    stamped_at: datetime | None = None,
+) -> Seal:
+    """Bind the signed PDF or the scan of the stamped paper to exactly this version (签章).
+
+    Raises Refused when the version has moved on or it is about another PDF.
+    """
+    version = _held(version_id)
+    if version.state not in (VersionState.FROZEN, VersionState.SEALED):
+        raise Refused(f"{version}{version.get_state_display()}，不能再签章。")
+    if of_sha256 != version.hashes.get(PDF):
+        raise Refused("签章所依据的 PDF 与定稿的文件不同，不能绑定。请重新下载本版 PDF。")
+    if Seal.objects.filter(report=version, sha256=sha256).exists():
+        raise Refused("同一个文件已经绑定到这一版。")
+    seal = Seal.objects.create(
+        body_id=version.body_id,
+        report=version,
+        kind=kind,
+        name=name[:200],
+        sha256=sha256,
+        size=size,
+        of_sha256=of_sha256,
+        signer=signer[:200],
+        signed_at=signed_at,
+        stamped_at=stamped_at,
+        by=by,
+    )
+    before = changed_from(version)
+    version.state = VersionState.SEALED
+    version.save()
+    action = Action.REPORT_SIGNED if kind == SealKind.SIGNATURE else Action.SCAN_BOUND
+    record(action, on=version, by=by, before=before, also=[seal], reason=f"{name} SHA-256 {sha256}")
+    return seal
+
+
+@transaction.atomic
+def file_version(
+    *,
+    version_id: int,
+    recipient: str,
+    recipient_name: str,
+    sent_on: date,
+    way: str,
+    by: Member,
+    reference: str = "",
+) -> Filing:
+    """Write down that the version was handed to a recipient (报送); with the last one it is filed.
+
+    Raises Refused for a version without seal where the notice asks for one, for a recipient served before, for a day
+    before the version or to come.
+    """
+    version = _held(version_id)
+    notice = version.campaign.notice
+    needed = VersionState.SEALED if notice.stamped else VersionState.FROZEN
+    if version.state not in (needed, VersionState.SEALED, VersionState.FILED):
+        if version.state == VersionState.FROZEN:
+            raise Refused("通知要求报告加盖公章。请先电子签名，或绑定盖章扫描件，再登记报送。")
+        raise Refused(f"{version}{version.get_state_display()}，不能报送。")
+    if recipient not in {one.key for one in notice.recipients}:
+        raise Refused("通知没有列出这个报送对象。")
+    if way not in Way.values:
+        raise Refused("请选择报送方式。")
+    if not version.day <= sent_on <= timezone.localdate():
+        raise Refused(f"报送日期应在成文日期（{version.day}）与今天之间。")
+    if Filing.objects.filter(report=version, recipient=recipient).exists():
+        raise Refused(f"{version}已经登记过向{recipient_name}的报送。")
+    filing = Filing.objects.create(
+        body_id=version.body_id,
+        report=version,
+        recipient=recipient,
+        recipient_name=recipient_name[:200],
+        sent_on=sent_on,
+        way=way,
+        reference=reference.strip()[:120],
+        by=by,
+    )
+    before = changed_from(version)
+    served = set(Filing.objects.filter(report=version).values_list("recipient", flat=True))
+    if served == {one.key for one in notice.recipients}:
+        version.state = VersionState.FILED
+        version.save()
+    record(Action.REPORT_FILED, on=version, by=by, before=before, also=[filing], reason=str(filing)[:200])
+    return filing
+
+
+@transaction.atomic
+def record_receipt(
+    *, filing_id: int, receipt_on: date, text: str, by: Member, name: str = "", sha256: str = ""
+) -> Filing:
+    """The recipient confirmed that it arrived (回执). Raises Refused without a word or file that proves it."""
+    filing = Filing.objects.select_for_update(of=("self",)).select_related("report").get(pk=filing_id)
+    if filing.receipt_on is not None:
+        raise Refused("这次报送的回执已经登记。")
+    if not filing.sent_on <= receipt_on <= timezone.localdate():
+        raise Refused(f"回执日期应在报送日期（{filing.sent_on}）与今天之间。")
+    if not text.strip() and not sha256:
+        raise Refused("请写明回执的内容（收件人、编号），或上传回执文件。")
+    before = changed_from(filing)
+    filing.receipt_on, filing.receipt_text = receipt_on, text.strip()[:400]
+    filing.receipt_name, filing.receipt_sha256 = name[:200], sha256
+    filing.receipt_by, filing.receipt_at = by, timezone.now()
+    filing.save()
+    record(Action.RECEIPT_RECORDED, on=filing, by=by, before=before)
+    return filing
+
+
+@transaction.atomic
+def return_version(
+    *, version_id: int, returned_on: date, returned_from: str, reason: str, by: Member
+) -> ReportVersion:
+    """A recipient sent the report back (退回); the next version may be written. Raises Refused for one not filed."""
+    version = _held(version_id)
+    if not version.filings.exists() or version.state == VersionState.RETURNED:
+        raise Refused(f"{version}{version.get_state_display()}，没有报送过，不能登记退回。")
+    if len(reason.strip()) < 2:
+        raise Refused("请写明退回意见。")
+    if not version.day <= returned_on <= timezone.localdate():
+        raise Refused(f"退回日期应在成文日期（{version.day}）与今天之间。")
+    before = changed_from(version)
+    version.state, version.returned_on = VersionState.RETURNED, returned_on
+    version.returned_from, version.return_reason = returned_from[:200], reason.strip()
+    version.save()
+    record(Action.REPORT_RETURNED, on=version, by=by, before=before, reason=reason.strip())
+    return version
+
+
+def _held(version_id: int) -> ReportVersion:
+    return ReportVersion.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=version_id)
