@@ -210,7 +210,7 @@ def figure(fact: Fact) -> Run:
 def shown_cell(cell: Cell) -> tuple[str, Align]:
     """A cell as it is written, numbers to the right."""
     if isinstance(cell, Run):
-        return cell.shown, Align.LEFT
+        return cell.shown, Align.RIGHT if cell.figure else Align.LEFT
     if isinstance(cell, int):
         return f"{cell:,}", Align.RIGHT
     if isinstance(cell, Decimal):

@@ -130,7 +130,7 @@ def _section(report: Report, section: ReportSection) -> Section:
     places_first = "records_screened" in keys
     if places_first:
         _places(paper, section)
-    for group in _GROUPS:
+    for group in GROUPS:
         if group.keys[0] in keys:
             paper.heading(group.title)
             group.write(paper, report)
@@ -322,7 +322,7 @@ def _undecided(paper: Writing, report: Report) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class Group:
     """Facts told under one heading (小节); it is written where the section asks for the first of them."""
 
     title: str
@@ -330,21 +330,21 @@ class _Group:
     write: Callable[[Writing, Report], None]
 
 
-_GROUPS = (
-    _Group("获批从业范围", ("approved_scope",), _approved_scope),
-    _Group("发证总量和获证组织", ("certificates_total", "organisations_total"), _certificates),
-    _Group("近两年证书发放和处置", ("issued_2y", "suspended_2y", "revoked_2y", "cancelled_2y"), _changes),
-    _Group("近两年行政处罚", ("penalties_2y",), _penalties),
-    _Group("认证人员", ("people_by_role",), _people),
-    _Group("自查所用记录", ("records_screened",), _records),
-    _Group("检查项执行和判定", ("checks_run", "coverage"), _checks),
-    _Group("未能检查的内容", ("checks_not_run",), _not_run),
-    _Group("参数采用", ("checks_run",), _parameters),
-    _Group("疑点概况", ("leads_by_focus_area", "leads_by_check"), _leads),
-    _Group("无法判定的对象", ("undecided_by_check",), _undecided),
+GROUPS = (
+    Group("获批从业范围", ("approved_scope",), _approved_scope),
+    Group("发证总量和获证组织", ("certificates_total", "organisations_total"), _certificates),
+    Group("近两年证书发放和处置", ("issued_2y", "suspended_2y", "revoked_2y", "cancelled_2y"), _changes),
+    Group("近两年行政处罚", ("penalties_2y",), _penalties),
+    Group("认证人员", ("people_by_role",), _people),
+    Group("自查所用记录", ("records_screened",), _records),
+    Group("检查项执行和判定", ("checks_run", "coverage"), _checks),
+    Group("未能检查的内容", ("checks_not_run",), _not_run),
+    Group("参数采用", ("checks_run",), _parameters),
+    Group("疑点概况", ("leads_by_focus_area", "leads_by_check"), _leads),
+    Group("无法判定的对象", ("undecided_by_check",), _undecided),
 )
 
-RENDERED = frozenset(key for group in _GROUPS for key in group.keys)
+RENDERED = frozenset(key for group in GROUPS for key in group.keys)
 """Fact keys the report has a place for."""
 
 

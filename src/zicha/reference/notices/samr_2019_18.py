@@ -16,6 +16,7 @@ from zicha.reference.notices.notice import (
     Requirement,
     SubPoint,
 )
+from zicha.reference.notices.samr_2019_18_plan import QUESTIONS, TASKS
 
 _PURPOSE = Clause(
     place="引言",
@@ -173,6 +174,11 @@ _REPORT_SECTIONS = (
             Fact("checks_not_run", "因缺少资料未能执行的检查项及所缺资料", "项"),
         ),
         to_write=("自查实施方案或计划", "牵头部门和工作人员", "自查工作的组织和人工核查过程"),
+        done=(
+            Fact("plan_tasks", "自查实施方案", "项", answers="自查实施方案或计划"),
+            Fact("team", "牵头部门和工作人员", "人", answers="牵头部门和工作人员"),
+            Fact("questions_answered", "数据不能判定、由人答复的问询项", "项"),
+        ),
     ),
     ReportSection(
         number=3,
@@ -184,6 +190,11 @@ _REPORT_SECTIONS = (
             Fact("undecided_by_check", "按检查项汇总的无法判定", "条"),
         ),
         to_write=("疑点核实结果（属实或排除）", "属实问题的原因分析"),
+        done=(
+            Fact("leads_verified", "线索核查结果", "条", answers="疑点核实结果（属实或排除）"),
+            Fact("findings_by_point", "按自查要点发现的问题", "条"),
+            Fact("problem_causes", "问题原因", "个", answers="属实问题的原因分析"),
+        ),
     ),
     ReportSection(
         number=4,
@@ -195,6 +206,12 @@ _REPORT_SECTIONS = (
             "对问题证书的处理结果",
             "对获证企业的整改要求和后续监督",
             "举一反三的制度措施",
+        ),
+        done=(
+            Fact("problems_rectified", "问题整改", "个", answers="整改措施、责任人和完成期限"),
+            Fact("certificates_decided", "问题证书处理", "张", answers="对问题证书的处理结果"),
+            Fact("orders_issued", "责令获证组织整改", "份", answers="对获证企业的整改要求和后续监督"),
+            Fact("sweeps", "举一反三排查", "次"),
         ),
     ),
     ReportSection(
@@ -230,4 +247,7 @@ NOTICE = Notice(
     due_on=date(2019, 6, 30),
     stamped=True,
     years_looked_back=2,
+    goals="在风险分析的基础上，以自查整改为契机，对本机构开展的所有认证活动进行一次全面自查。",
+    tasks=TASKS,
+    questions=QUESTIONS,
 )
