@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -46,7 +46,10 @@ def reference_data() -> Mapping[str, object]:
         "deadlines": DEADLINES,
         "grounds": GROUNDS,
         "limits": LIMITS,
-        "notices": NOTICES,
+        # What people are asked to do is no part of a screening: a better wording must not look like other rules.
+        "notices": {
+            key: replace(notice, goals="", tasks=(), questions=()) for key, notice in NOTICES.items()
+        },
         "parameters": PARAMETERS,
         "personnel": PERSONNEL,
         "discredit_items": DISCREDIT_ITEMS,
