@@ -42,6 +42,9 @@ CERTIFICATE_STATUS: tuple[Value, ...] = values("""
     suspension_after_facts         | 确认事实后作出暂停的期限                 | 5     | 天     |            |            | yes       | 《认证机构管理办法》“确认相关情况后5日内”（m.110ask.com/wenda/8035205783115082199.html）
     revocation_after_facts         | 确认事实后作出撤销的期限                 | 5     | 工作日 |            | 2025-12-31 | yes       | 公告2016年第20号 7.3.1（cucue.cn/n1779756.htm）
     revocation_after_facts         | 确认事实后作出撤销的期限                 | 5     | 工作日 | 2026-01-01 |            | no        | 沿用公告2016年第20号 7.3.1，CNCA-QMS-01:2025 条文未见
+    client_notice                  | 作出决定后书面通知获证组织的期限         | 5     | 工作日 |            |            | no        | 本项目设定，比照撤销的 5 个工作日；通知期限未见原文
+    bureau_notice                  | 作出决定后通报企业所在地监管部门的期限   | 5     | 工作日 |            |            | no        | 本项目设定；浙质评发〔2009〕195号 五-1 只要求“及时”，未见天数
+    publication                    | 作出决定后公布证书状态的期限             | 5     | 工作日 |            |            | no        | 本项目设定，与检查项 A32 相同；公布期限未见原文
     misuse_uncorrected             | 误用认证信息要求纠正而未纠正、应予撤销的时间 | 2 | 月   |            | 2025-12-31 | yes       | 公告2016年第20号 7.3.1（9）（cucue.cn/n1779756.htm）
     misuse_uncorrected             | 误用认证信息要求纠正而未纠正、应予撤销的时间 | 2 | 月   | 2026-01-01 |            | no        | 沿用公告2016年第20号 7.3.1（9），CNCA-QMS-01:2025 条文未见
     ms_validity                    | 管理体系认证证书有效期                   | 36    | 月     |            |            | yes       | iso100.cn/c2029.html

@@ -1,0 +1,1 @@
+"""Decisions on certificates (证书处理): proposal, independent decision, notices, publication, clocks."""
