@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "zicha.casework.campaigns",
     "zicha.casework.deliveries",
     "zicha.casework.leads",
+    "zicha.casework.certificates",
     "zicha.casework.reporting",
     "zicha.web",
 ]
