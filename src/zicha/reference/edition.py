@@ -22,7 +22,6 @@ from zicha.reference.personnel import DISCREDIT_ITEMS, PERSONNEL
 from zicha.reference.regions import PROVINCES
 from zicha.reference.sampling import SAMPLING
 from zicha.reference.sign_in import SIGN_IN
-from zicha.reference.status_changes import REASONS, TRANSITIONS
 from zicha.reference.value import in_force, value_on
 
 __all__ = ["canonical", "fingerprint", "in_force", "reference_data", "rule_set_fingerprint", "value_on"]
@@ -57,7 +56,6 @@ def reference_data() -> Mapping[str, object]:
         "provinces": PROVINCES,
         "sampling": SAMPLING,
         "sign_in": SIGN_IN,
-        "status_changes": {"transitions": TRANSITIONS, "reasons": REASONS},
     }
 
 
