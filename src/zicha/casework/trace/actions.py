@@ -103,6 +103,7 @@ class Action(Enum):
     BUREAU_NOTIFIED = "bureau.notified", "通报属地监管部门"
     CERTIFICATE_PUBLISHED = "certificate.published", "公布证书状态"
     CERTIFICATE_REPORTED = "certificate.reported", "上报证书状态"
+    CERTIFICATE_RECEIPT = "certificate.receipt", "登记证书处理回执"
     MEETING_RECORDED = "meeting.recorded", "登记决定会议"
     # report
     SECTION_WRITTEN = "section.written", "撰写报告"
