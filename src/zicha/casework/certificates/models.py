@@ -37,7 +37,9 @@ class Step(models.TextChoices):
 
 
 class Meeting(BodyModel):
-    """A meeting that decided on many certificates on one ground (决定会议)."""
+    """A meeting that decided on many certificates on one ground (决定会议). Its papers are evidence files of it."""
+
+    TAKES_EVIDENCE = True
 
     number = models.PositiveIntegerField("次序")
     held_on = models.DateField("会议日期")
@@ -48,6 +50,7 @@ class Meeting(BodyModel):
     recorded_at = models.DateTimeField("记录时间", auto_now_add=True)
 
     class Meta(BodyModel.Meta):
+        verbose_name = "决定会议"
         ordering = ("-held_on", "-pk")
         constraints = (models.UniqueConstraint(fields=("body", "number"), name="meeting_number_once"),)
 
@@ -85,6 +88,8 @@ class Proposal(BodyModel):
     next_step, next_due  what has to happen next and until when; the earliest open clock
     resolved_by      of a suspension: the later decision that ended it
     """
+
+    TAKES_EVIDENCE = True
 
     number = models.PositiveIntegerField("编号")
     campaign = models.ForeignKey(
@@ -142,6 +147,7 @@ class Proposal(BodyModel):
     version = models.PositiveIntegerField(default=1)
 
     class Meta(BodyModel.Meta):
+        verbose_name = "证书处理"
         # Overdue first; what has no clock any more stands last.
         ordering = (F("next_due").asc(nulls_last=True), "-pk")
         constraints = (
