@@ -23,18 +23,21 @@ CERTIFICATES = "certificate_no,body_id,org_id,scheme,personnel,issued_on,expires
 A_CERTIFICATE = "c{},CNCA-R-2099-999,O1,QMS,{},2026-01-05,2029-01-04,valid\n"
 
 
-def screened(records: Path, out: Path, largest_file: int | None = None) -> tuple[int, str]:
-    """The exit code and what is said, by a process that may not write files of more bytes than that."""
+def said_by(*words: str | Path, largest_file: int | None = None) -> tuple[int, str]:
+    """The exit code of a command and what it says, by a process that may not write files of more bytes than that."""
 
     def limited() -> None:
         if largest_file is not None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
 
-    command = [sys.executable, "-c", "from zicha.cli import main; main()", "screen", records]
-    command += ["--as-of", "2026-06-30", "--out", out]
+    command = [sys.executable, "-c", "from zicha.cli import main; main()", *words]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", preexec_fn=limited)
     return done.returncode, done.stderr
+
+
+def screened(records: Path, out: Path, largest_file: int | None = None) -> tuple[int, str]:
+    return said_by("screen", records, "--as-of", "2026-06-30", "--out", out, largest_file=largest_file)
 
 
 @pytest.fixture
@@ -69,6 +72,34 @@ def test_outputs_that_find_no_room_end_with_2_and_leave_the_run_before(records, 
     assert screened(records, out)[0] == 0
     # The second whole run also says what changed since the first.
     assert left_in(out).keys() - before.keys() == {"changes.csv"}
+
+
+def test_a_list_of_refused_cells_that_finds_no_room_leaves_the_list_before_and_no_dataset(records, tmp_path):
+    # Each refused cell is a line of the list; the records themselves are smaller than the limit.
+    bad = "".join(A_CERTIFICATE.format(number, "许多") for number in range(1, 400))
+    (records / "certificates.csv").write_text(CERTIFICATES + bad, encoding="utf-8")
+    into, rejected = tmp_path / "数据集", tmp_path / "拒绝.csv"
+    rejected.write_text("上一次的清单\n", encoding="utf-8")
+    command = ("deliver", records, "--into", into, "--rejected", rejected)
+    code, said = said_by(*command, largest_file=8_000)
+    assert code == 2
+    assert f"写入 {rejected} 失败：文件大小超过系统限制" in said
+    assert "数据集没有改动" in said
+    assert "Traceback" not in said
+    assert rejected.read_text(encoding="utf-8") == "上一次的清单\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["records", "拒绝.csv"]
+    assert said_by(*command)[0] == 2  # no certificate is left: that is the answer where there is room
+    assert rejected.read_text(encoding="utf-8").count("\n") > 399
+
+
+def test_empty_workbooks_that_find_no_room_are_answered_with_the_folder(tmp_path):
+    out = tmp_path / "空白表"
+    code, said = said_by("contract", "--out", out, largest_file=4_000)
+    assert code == 2
+    assert f"写入 {out} 失败：文件大小超过系统限制" in said
+    assert "可能不完整" in said
+    assert "Traceback" not in said
+    assert said_by("contract", "--out", out)[0] == 0
 
 
 def full(number: int = errno.ENOSPC) -> OSError:

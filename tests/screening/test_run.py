@@ -210,3 +210,34 @@ def test_each_edition_judges_the_subjects_of_its_own_days(duckdb_engine, tmp_pat
     """}, codes=["Z01"])  # fmt: skip
     assert pq.read_table(done.rows["Z01"])["subject_id"].to_pylist() == ["old"]
     assert done.coverage["Z01"].in_scope == 3
+
+
+def test_rows_a_killed_run_wrote_under_other_parameters_are_not_taken_for_those_of_the_run_before(
+    duckdb_engine, tmp_path, monkeypatch
+):
+    tables = {"certificates": CERTIFICATES, "organisations": ORGANISATIONS}
+    found = run(duckdb_engine, tmp_path, tables, codes=["A09"], dataset="D")
+    rows = pq.read_table(found.rows["A09"]).to_pylist()
+    assert [row["subject_id"] for row in rows] == ["understated"]
+
+    class Killed(Exception):
+        pass
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    everybody = thresholds([Override("A09", "smallest_share", "0.9", "试算")])
+    with monkeypatch.context() as patch:
+        patch.setattr("zicha.screening.run.remember", killed)
+        with pytest.raises(Killed):
+            run(duckdb_engine, tmp_path, tables, codes=["A09"], dataset="D", thresholds=everybody)
+    again = run(duckdb_engine, tmp_path, tables, codes=["A09"], dataset="D")
+    assert again.coverage["A09"].hit == 1
+    assert pq.read_table(again.rows["A09"]).to_pylist() == rows
+
+
+def test_a_check_a_killed_run_had_finished_is_not_judged_again(duckdb_engine, tmp_path, monkeypatch):
+    tables = {"certificates": CERTIFICATES, "organisations": ORGANISATIONS}
+    first = run(duckdb_engine, tmp_path, tables, codes=["A09"], dataset="D")
+    monkeypatch.setattr("zicha.screening.run._run", lambda *_: pytest.fail("judged again"))
+    assert run(duckdb_engine, tmp_path, tables, codes=["A09"], dataset="D").coverage == first.coverage

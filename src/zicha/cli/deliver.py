@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from zicha.cli.disk_failures import disk_failures_said
 from zicha.cli.plain import Plain
 from zicha.cli.profiled import Profiles, as_shares
 from zicha.cli.progress import shown_progress
+from zicha.contract.errors import BadCell
 from zicha.contract.tables import TABLES
 from zicha.dataset.store import Store
 from zicha.dataset.version import Outcome
@@ -33,7 +37,7 @@ def deliver(
         store = Store(into)
         head = store.head() if Store.is_store(into) else None
         if rejected is not None:
-            write_rejected(delivery.rejected, rejected)
+            _write_rejected(delivery.rejected, rejected)
         require_tables(delivery, head.tables if head else ())
         progress.stage("写入数据集")
         outcome = store.commit(delivery)
@@ -41,6 +45,19 @@ def deliver(
     _say(Plain(), delivery, outcome)
     if delivery.rejected:
         raise typer.Exit(3)
+
+
+def _write_rejected(cells: Iterable[BadCell], target: Path) -> None:
+    """Written beside and put in place, so that a full disk leaves no half of a list."""
+    fresh = target.with_name(f".{target.name}.new")
+    with disk_failures_said(target, target.parent, "数据集没有改动，也没有写出不完整的清单。"):
+        try:
+            write_rejected(cells, fresh)
+            fresh.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+            raise
 
 
 def _say(console: Plain, delivery: Delivery, outcome: Outcome) -> None:

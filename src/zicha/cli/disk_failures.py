@@ -27,11 +27,15 @@ _REASONS = {
 }
 
 
+_RUN_LEFT = "{out} 中原有的结果没有改动；已做完的检查留着，重试时接着做。"
+
+
 @contextmanager
-def disk_failures_said(out: Path, workplace: Path) -> Iterator[None]:
+def disk_failures_said(out: Path, workplace: Path, left: str = _RUN_LEFT) -> Iterator[None]:
     """A disk that fails under the block becomes a ZichaError that names the folder; other errors go on as they are.
 
     workplace  where intermediate results lie; it is named where its disk and not that of `out` is full
+    left       what stands now, in words; of a screening unless another command says otherwise
     """
     try:
         yield
@@ -42,10 +46,7 @@ def disk_failures_said(out: Path, workplace: Path) -> Iterator[None]:
         if number is None:
             raise
         folder = _fuller(out, workplace) if number in _NO_ROOM else out
-        raise ZichaError(
-            f"写入 {folder} 失败：{_REASONS[number]}。"
-            f"{out} 中原有的结果没有改动；已做完的检查留着，重试时接着做。"
-        ) from error
+        raise ZichaError(f"写入 {folder} 失败：{_REASONS[number]}。{left.format(out=out)}") from error
 
 
 def _disk_error(error: BaseException | None) -> int | None:

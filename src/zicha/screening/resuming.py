@@ -1,4 +1,8 @@
-"""Checks a killed run had finished are not run again (续跑): each leaves its counts beside its rows."""
+"""Checks a killed run had finished are not run again (续跑): each leaves its counts beside its rows.
+
+The counts name the SHA-256 of the rows they belong to: rows a later run began to write over them, with other parameters
+say, are not taken for theirs.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from zicha.dataset import disk
 from zicha.reference.parameters import Parameter, show_value
 from zicha.screening.coverage import Coverage
 
@@ -37,7 +42,12 @@ def remember(folder: Path, identity: str, coverage: Coverage) -> None:
     """Note that the check is finished; called when its rows are on the disk."""
     target = folder / f"{coverage.code}.json"
     fresh = target.with_suffix(".new")
-    fresh.write_text(json.dumps({"identity": identity, "coverage": asdict(coverage)}), encoding="utf-8")
+    said = {
+        "identity": identity,
+        "rows": disk.sha256_of(folder / f"{coverage.code}.parquet"),
+        "coverage": asdict(coverage),
+    }
+    fresh.write_text(json.dumps(said), encoding="utf-8")
     os.replace(fresh, target)
 
 
@@ -45,7 +55,7 @@ def remembered(folder: Path, identity: str, code: str) -> Coverage | None:
     """The counts of a check that an earlier run of the same identity finished here; None when there is none."""
     try:
         said = json.loads((folder / f"{code}.json").read_text(encoding="utf-8"))
-        if said["identity"] != identity or not (folder / f"{code}.parquet").is_file():
+        if said["identity"] != identity or said["rows"] != disk.sha256_of(folder / f"{code}.parquet"):
             return None
         return Coverage(**said["coverage"])
     except (OSError, ValueError, KeyError, TypeError, AssertionError):
