@@ -116,9 +116,11 @@ def _previous(folder: Path) -> PreviousRun:
     bodies: set[str] = set()
     for code, path in kept_in(folder).screening.rows.items():
         kind = checks_of(code)[-1].subject.kind
-        rows = duckdb.execute(
-            f"SELECT subject_id, coalesce(body_id, ''), verdict = 'hit' FROM {parquet_scan(path)}"
-        ).fetchall()
+        # A connection of its own: the module's is shared by all threads of the web server.
+        with duckdb.connect() as connection:
+            rows = connection.execute(
+                f"SELECT subject_id, coalesce(body_id, ''), verdict = 'hit' FROM {parquet_scan(path)}"
+            ).fetchall()
         bodies |= {body for _, body, _ in rows}
         hits |= {(code, kind, subject): body for subject, body, is_hit in rows if is_hit}
     return PreviousRun(hits, frozenset(bodies))

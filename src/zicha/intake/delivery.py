@@ -42,6 +42,24 @@ class SheetCount:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetColumns:
+    """What became of the headings of one sheet (列的识别).
+
+    heading_row  as the spreadsheet numbers it
+    matched      columns of the form the sheet has, in Chinese, as it has them from left to right
+    unknown      headings that are no column of the form and were passed over, as typed
+    lacking      columns of the form the sheet has no heading for
+    """
+
+    file: str
+    sheet: str
+    heading_row: int
+    matched: tuple[str, ...]
+    unknown: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """One delivery, read and checked cell by cell (一次交付).
 
@@ -58,6 +76,7 @@ class Delivery:
     files: tuple[SourceFile, ...]
     dialect: str = "contract"
     silent: frozenset[str] = frozenset()
+    columns: tuple[SheetColumns, ...] = ()
 
 
 def refused_rows(counts: Iterable[SheetCount]) -> dict[str, int]:

@@ -21,10 +21,10 @@ from zicha.contract.tables import REQUIRED_TABLES, TABLES
 from zicha.intake.accept import MOST_BAD_CELLS, accept
 from zicha.intake.cnca import CNCA
 from zicha.intake.collect import FoundFile, collect
-from zicha.intake.delivery import Delivery, SheetCount, SourceFile
+from zicha.intake.delivery import Delivery, SheetColumns, SheetCount, SourceFile
 from zicha.intake.derived import add_derived
 from zicha.intake.dialect import CONTRACT, Dialect
-from zicha.intake.headings import recognise, why_not_recognised
+from zicha.intake.headings import Recognised, recognise, why_not_recognised
 from zicha.intake.merge import merge
 from zicha.intake.references import missing_parents
 from zicha.intake.sheets import Sheet, read_sheets
@@ -92,6 +92,7 @@ class _Reading:
     parts: dict[str, list[pa.Table]] = field(default_factory=dict)
     sheets: dict[tuple[str, str], _Counted] = field(default_factory=dict)
     empty: set[str] = field(default_factory=set)
+    columns: list[SheetColumns] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.forms: dict[str, ContractTable] = {}
@@ -139,6 +140,7 @@ class _Reading:
         self.remarks += taken.remarks
         self.parts.setdefault(form.name, []).append(taken.rows)
         self.sheets[sheet.file, sheet.sheet] = _Counted(form.name, taken.read, taken.refused)
+        self.columns.append(_columns_of(sheet, recognised))
 
     def _only_headings(self, sheet: Sheet, form: ContractTable) -> None:
         """A file of headings alone says there are no such records; a sheet of a workbook may just not be filled in."""
@@ -178,6 +180,7 @@ class _Reading:
             tuple(self.files),
             "+".join(dialect.name for dialect in used),
             frozenset[str]().union(*(dialect.silent for dialect in used)),
+            tuple(self.columns),
         )
 
     def _merged(self) -> tuple[dict[str, pa.Table], Counter[tuple[str, str]], Counter[tuple[str, str]]]:
@@ -211,6 +214,19 @@ class _Reading:
                 tables[name], more = add_derived(TABLES[name], tables.get(name), rows)
                 self.remarks += more
         return {name: rows for name, rows in tables.items() if rows.num_rows or name in self.empty}, used
+
+
+def _columns_of(sheet: Sheet, found: Recognised) -> SheetColumns:
+    form = found.form
+    matched = sorted(found.columns, key=lambda name: found.columns[name])
+    return SheetColumns(
+        sheet.file,
+        sheet.sheet,
+        found.heading_row,
+        tuple(form.column(name).chinese for name in matched),
+        found.unknown,
+        tuple(column.chinese for column in form.columns if column.name not in found.columns),
+    )
 
 
 def require_tables(delivery: Delivery, there: Collection[str] = ()) -> None:

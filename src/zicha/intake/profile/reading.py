@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from zicha.contract.errors import Remark, UnusableInput
+from zicha.contract.table import ContractTable
 from zicha.contract.tables import TABLES
 from zicha.intake.collect import FoundFile, collect
 from zicha.intake.delivery import Delivery, SourceFile
@@ -73,7 +74,7 @@ class _Profiled(_Reading):
     profiles: Sequence[Profile] = ()
 
     def file(self, file: FoundFile) -> None:
-        sheet = self._separated(file)
+        sheet = separated(file, self.profiles, self.forms)
         if sheet is None:
             super().file(file)
             return
@@ -84,17 +85,20 @@ class _Profiled(_Reading):
         self.files.append(source)
         self._sheet(sheet)
 
-    def _separated(self, file: FoundFile) -> Sheet | None:
-        """The file's sheet where a profile's separator brings out that profile's headings."""
-        if file.path.suffix.lower() not in TEXT_FILES or not file.size:
-            return None
-        for profile in self.profiles:
-            if profile.separator:
-                sheet = text_sheet(file.path, file.name, profile.separator)
-                found = recognise(sheet, {profile.form_name: self.forms[profile.form_name]})
-                if found is not None and not found.missing:
-                    return sheet
+
+def separated(
+    file: FoundFile, profiles: Sequence[Profile], forms: Mapping[str, ContractTable]
+) -> Sheet | None:
+    """The file's sheet where a profile's separator brings out that profile's headings; none for other files."""
+    if file.path.suffix.lower() not in TEXT_FILES or not file.size:
         return None
+    for profile in profiles:
+        if profile.separator:
+            sheet = text_sheet(file.path, file.name, profile.separator)
+            found = recognise(sheet, {profile.form_name: forms[profile.form_name]})
+            if found is not None and not found.missing:
+                return sheet
+    return None
 
 
 def _check_used(reading: _Reading, profiles: Sequence[Profile]) -> None:
