@@ -109,6 +109,18 @@ class Store:
             )
         return self._commit(files, sources, (), check_required=True)
 
+    def commit_read(
+        self,
+        tables: Mapping[str, Path],
+        *,
+        sources: tuple[SourceFile, ...],
+        counts: tuple[SheetCount, ...],
+        silent: frozenset[str],
+    ) -> Outcome:
+        """Like `commit`, of a delivery that was read earlier and whose tables were kept as Parquet files."""
+        files = {name: _parquet_files(Path(path)) for name, path in tables.items()}
+        return self._commit(files, sources, counts, silent=silent)
+
     def sources(self) -> list[SourceFile]:
         """The files of every delivery that went into the last version, oldest first, each once."""
         return list(dict.fromkeys(source for version in self.versions() for source in version.sources))

@@ -23,9 +23,10 @@ class Delivery(BodyModel):
     """Files somebody handed in, on their way into the dataset (一次交付).
 
     done, doing     progress of what is under way: done of 100, `doing` says what in words
-    sheets          rows of every sheet: read = accepted + repeated + rejected
+    sheets          of every sheet its rows, read = accepted + repeated + rejected, and which of its columns are known
     remarks         what a person should know of the rows taken in; the first thousand
-    changes         what it does to each table of `base_version`, with some of the changed cells
+    changes         what it does to each table of `base_version`, with some of the changed cells; `absent` are rows
+                    the version has and the delivery has not: they stay
     base_version    the dataset version it was compared with; empty for the first
     dataset_version the version it became, or was found to say nothing new against
     kept_sha256     of reading.json, which names everything the reading left on disk
@@ -74,13 +75,17 @@ class Delivery(BodyModel):
 
 
 class DeliveryFile(BodyModel):
-    """A file as it was handed in (上传文件). `place` is where it lies below the upload's folder."""
+    """A file as it was handed in (上传文件). `place` is where it lies below the upload's folder.
+
+    is_profile  it holds no records but says how to read a register of another form (映射方案)
+    """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="files")
     name = models.CharField("文件名", max_length=200)
     place = models.CharField(max_length=240)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField("大小")
+    is_profile = models.BooleanField("映射方案", default=False)
 
     class Meta(BodyModel.Meta):
         ordering = ("pk",)
@@ -102,6 +107,7 @@ class Run(BodyModel):
 
     done, total, doing  progress in checks; `doing` says what in words
     ruleset             fingerprint of rules and parameters
+    overrides           parameters the body judges by another value: code, name, value, because
     kept_sha256         of screening.json, which names everything the run left on disk
     """
 
@@ -114,6 +120,7 @@ class Run(BodyModel):
     dataset_version = models.CharField("数据集版本", max_length=40)
     dataset_fingerprint = models.CharField(max_length=64)
     ruleset = models.CharField(max_length=64, blank=True)
+    overrides = models.JSONField("调整的参数", default=list)
     kept_sha256 = models.CharField(max_length=64, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -15,14 +17,19 @@ from zicha.casework.tenancy.models import Member
 from zicha.casework.trace.actions import Action
 from zicha.casework.trace.services import changed_from, record
 from zicha.contract.errors import ZichaError
+from zicha.findings.inspecting import Override, thresholds
 from zicha.screening.run import Screening
 
 
 @transaction.atomic
-def start_run(*, campaign_id: int, by: Member) -> Run:
-    """Queue a screening of the dataset as it stands (开始筛查). Raises Refused while another one is under way."""
+def start_run(*, campaign_id: int, by: Member, overrides: Sequence[Override] = ()) -> Run:
+    """Queue a screening of the dataset as it stands (开始筛查). Raises Refused while another one is under way.
+
+    overrides  parameters judged by another value than the lawful or recommended one, each with its reason
+    """
     from zicha.casework.deliveries.tasks import leave_run_to_worker
 
+    _refuse_unusable(overrides)
     campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
     if not campaign.is_open:
         raise Refused(f"“{campaign.title}”已结束，不能再筛查。请另行启动一次自查。")
@@ -43,11 +50,28 @@ def start_run(*, campaign_id: int, by: Member) -> Run:
         as_of=campaign.as_of,
         dataset_version=head.id,
         dataset_fingerprint=head.fingerprint,
+        overrides=[asdict(override) for override in overrides],
         started_by=by,
     )
-    record(Action.RUN_STARTED, on=run, by=by)
+    told = "；".join(f"{one.code}.{one.name}={one.value}，{one.because}" for one in overrides)
+    record(Action.RUN_STARTED, on=run, by=by, reason=f"调整参数：{told}" if told else "")
     leave_run_to_worker(run)
     return run
+
+
+def overrides_of(run: Run) -> list[Override]:
+    """The parameters the run judges by another value (调整的参数)."""
+    return [Override(**said) for said in run.overrides]
+
+
+def _refuse_unusable(overrides: Sequence[Override]) -> None:
+    try:
+        thresholds(overrides)
+    except ZichaError as error:
+        raise Refused(str(error)) from error
+    for override in overrides:
+        if not override.because.strip():
+            raise Refused(f"调整参数 {override.code}.{override.name} 必须说明理由，理由会写进报告。")
 
 
 @transaction.atomic

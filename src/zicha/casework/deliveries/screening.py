@@ -17,12 +17,13 @@ from filelock import FileLock, Timeout
 
 from zicha.casework.deliveries.beating import beating
 from zicha.casework.deliveries.models import Run
-from zicha.casework.deliveries.runs import begin_run, end_cancelled_run, fail_run, finish_run
+from zicha.casework.deliveries.runs import begin_run, end_cancelled_run, fail_run, finish_run, overrides_of
 from zicha.casework.places import dataset_of, made, run_folder
 from zicha.casework.tenancy.scope import scope
 from zicha.contract.errors import ZichaError
 from zicha.dataset.verification import altered_since
 from zicha.dataset.version import Version
+from zicha.findings.inspecting import thresholds
 from zicha.findings.kept import JUDGED, keep
 from zicha.intake.delivery import refused_rows
 from zicha.screening.engines import DuckDBEngine
@@ -95,6 +96,7 @@ def _judge(run: Run, version: Version, folder: Path) -> Screening:
             as_of=run.as_of,
             engine=engine,
             folder=made(folder / JUDGED),
+            thresholds=thresholds(overrides_of(run)),
             silent=version.silent,
             refused=refused_rows(counts),
             dataset=version.fingerprint,
