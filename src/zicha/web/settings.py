@@ -187,6 +187,8 @@ WHITENOISE_AUTOREFRESH = False
 # What a form may carry; uploads of records have their own limit in the wizard.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 30_000
+# More files than a delivery may have are refused by the service, in words.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 FILE_UPLOAD_TEMP_DIR = None
 
 # Records handed in with one delivery, all files together; and what DuckDB may take before it goes to disk.

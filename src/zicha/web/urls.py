@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("members/", include("zicha.web.members.urls")),
     path("join/", include("zicha.web.members.joining_urls")),
+    path("data/", include("zicha.web.data.urls")),
     path("leads/", include("zicha.web.leads.urls")),
     path("trace/", include("zicha.web.trace.urls")),
 ]

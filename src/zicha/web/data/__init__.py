@@ -1,0 +1,1 @@
+"""Records handed in, and their screening (数据与筛查)."""
