@@ -4,13 +4,16 @@ BIN := .venv/bin
 OUT ?= demo-out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test unsettled check fast format lint types imports docs bench lock clean
+.PHONY: help demo demo-stop test unsettled check fast format lint types imports docs bench lock clean
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: .venv/run.stamp  ## build an invented certification body, screen it, leave lists and report in demo-out/
-	$(BIN)/zicha demo --out $(OUT)
+demo: .venv/run.stamp  ## an invented certification body, screened: lists and report in demo-out/, and a running site with accounts to try
+	$(BIN)/zicha demo --out $(OUT) --serve $(if $(PORT),--port $(PORT))
+
+demo-stop: .venv/run.stamp  ## stop the site of `make demo`
+	$(BIN)/zicha demo --out $(OUT) --stop
 
 test: .venv/dev.stamp  ## every test, on DuckDB and on a local Spark
 	scripts/java
@@ -52,14 +55,16 @@ lock: .venv/dev.stamp  ## resolve the dependencies anew into the three lock file
 clean:  ## remove what the commands made, the environment included
 	rm -rf .venv .venv-bench demo-out build dist .mypy_cache .ruff_cache
 
-.venv/run.stamp: requirements.lock pyproject.toml scripts/prepare
+PREPARED_BY := pyproject.toml scripts/prepare package-lock.json scripts/assets scripts/icons.txt
+
+.venv/run.stamp: requirements.lock $(PREPARED_BY)
 	@PYTHON="$(PYTHON)" scripts/prepare requirements.lock
 	@touch $@
 
-.venv/dev.stamp: requirements-dev.lock pyproject.toml scripts/prepare
+.venv/dev.stamp: requirements-dev.lock $(PREPARED_BY)
 	@PYTHON="$(PYTHON)" scripts/prepare requirements-dev.lock
 	@touch .venv/run.stamp $@
 
-.venv-bench/bench.stamp: requirements-bench.lock pyproject.toml scripts/prepare
+.venv-bench/bench.stamp: requirements-bench.lock $(PREPARED_BY)
 	@PYTHON="$(PYTHON)" scripts/prepare requirements-bench.lock .venv-bench
 	@touch $@

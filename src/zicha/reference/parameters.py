@@ -67,7 +67,7 @@ B07 | longest_overlap | 2 | 小时 | | | no | 行程与审核重叠的允许时�
 B08 | fewest_audits | 10 | 次 | | | no | 起查审核次数 | 本项目设定的筛查线
 B08 | largest_share | 0.30 | 比例 | | | no | 迟到早退的审核比例 | 本项目设定的筛查线；CCAA 失信行为 1010 为迟到或早退，未见比例
 B09 | smallest_share | 0.5 | 比例 | | | yes | 实际审核时间最低比例 | CCAA：擅自减少现场审核时间超过 1/2 的撤销注册
-B10 | farthest_bits | 6 | 位 | | | no | 视为同一照片的最大汉明距离 | 本项目设定的筛查线，按 64 位感知指纹计
+B10 | farthest_bits | 6 | 位 | | | no | 视为同一照片的最多相差位数 | 本项目设定的筛查线，按 64 位感知指纹计
 B11 | days_back | 365 | 天 | | | no | 回看天数 | 本项目设定的筛查线
 B11 | fewest_persons | 3 | 人 | | | no | 一机签到人数 | 本项目设定的筛查线
 B12 | fewest_organisations | 3 | 家 | | | no | 同一坐标的组织数 | 本项目设定的筛查线
