@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from zicha import __version__
+from zicha.cli.backup import backup
 from zicha.cli.contract import contract
 from zicha.cli.deliver import deliver
 from zicha.cli.demo import demo
@@ -15,13 +16,14 @@ from zicha.cli.diff import diff
 from zicha.cli.explain import explain
 from zicha.cli.plain import harmless
 from zicha.cli.profile import profile
+from zicha.cli.restore import restore
 from zicha.cli.screen import screen
 from zicha.cli.serve import serve
 from zicha.cli.verify import verify
 from zicha.cli.words import Command, Group, is_usage_error, what_is_wrong
 from zicha.contract.errors import ZichaError
 
-COMMANDS = (screen, deliver, diff, demo, explain, contract, profile, verify, serve)
+COMMANDS = (screen, deliver, diff, demo, explain, contract, profile, verify, serve, backup, restore)
 
 app = typer.Typer(
     name="zicha",

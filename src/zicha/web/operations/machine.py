@@ -13,8 +13,8 @@ from django.db import connection
 from django.utils import timezone
 
 from zicha.web.operations.health import LEAST_FREE, last_heartbeat, look
+from zicha.web.operations.notes import BACKUP_NOTE
 
-BACKUP_NOTE = "last-backup.json"
 BACKUP_EVERY = timedelta(days=7)
 COMFORTABLE_FREE = 5 * 2**30
 
