@@ -44,6 +44,9 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """How one natural person signs in (账号); what they may do stands in their `Member` rows."""
 
+    # Passwords are their owner's to change, and signing in decides nothing; the rest is written down when it is made.
+    UNTRACED = ("password", "last_login", "email", "must_change_password")
+
     username = models.CharField("用户名", max_length=60, unique=True)
     email = models.EmailField("电子邮箱", blank=True)
     name = models.CharField("姓名", max_length=60)

@@ -30,7 +30,13 @@ def set_up_body(
         body = Body.objects.create(code=code, name=name, province=province)
         with scope(body.pk):
             member = Member.objects.create(body=body, account=administrator, roles=_known(roles))
-            record(Action.BODY_SET_UP, on=member, by=member, reason=f"建立机构 {name}")
+            record(
+                Action.BODY_SET_UP,
+                on=member,
+                by=member,
+                reason=f"建立机构 {name}",
+                also=[body, administrator],
+            )
     return body, member
 
 
@@ -45,7 +51,7 @@ def add_member(
     member = Member.objects.create(
         body_id=by.body_id, account=account, roles=_known(roles), department=department, person_id=person_id
     )
-    record(Action.MEMBER_ADDED, on=member, by=by)
+    record(Action.MEMBER_ADDED, on=member, by=by, also=[account])
     return member
 
 
@@ -164,7 +170,7 @@ def accept_invitation(*, token: str, username: str, password: str) -> Member:
         before = changed_from(locked)
         locked.accepted_at = timezone.now()
         locked.save(update_fields=["accepted_at"])
-        record(Action.INVITATION_ACCEPTED, on=member, by=member, also=[locked])
+        record(Action.INVITATION_ACCEPTED, on=member, by=member, also=[locked, account])
         record(Action.MEMBER_ADDED, on=locked, by=locked.invited_by, before=before)
     return member
 

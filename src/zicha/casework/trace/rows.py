@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.db.models import Field
 
 Said = str | int | bool | float | list[Any] | dict[str, Any] | None
 
@@ -17,10 +18,21 @@ def said_by(row: models.Model) -> dict[str, Said]:
     """Every stored column of the row except its primary key, in a form JSON can carry."""
     untraced = getattr(row, "UNTRACED", ())
     return {
-        field.attname: plain_value(getattr(row, field.attname))
+        field.attname: plain_value(_as_stored(field, getattr(row, field.attname)))
         for field in row._meta.concrete_fields
         if not field.primary_key and field.attname not in untraced and not field.generated
     }
+
+
+def _as_stored(field: Field[Any, Any], value: Any) -> Any:
+    """The value as it will be read back: a service may have set 1.5 where the column keeps 1.50, or a day as text."""
+    if isinstance(field, models.DecimalField) and isinstance(value, Decimal | int | float | str):
+        return Decimal(str(value)).quantize(Decimal(1).scaleb(-field.decimal_places))
+    if isinstance(field, models.FloatField) and isinstance(value, int):
+        return float(value)
+    if isinstance(field, models.DateField) and isinstance(value, str):
+        return field.to_python(value)
+    return value
 
 
 def row_hash(row: models.Model) -> str:

@@ -26,13 +26,13 @@ class Change:
 
     on       the row it is about
     before   what `changed_from` gave before the change; empty for a new row
-    also     other rows of the same change, which `verify` must know too
+    also     other rows of the same change, which `verify` must know too; also those above the bodies
     """
 
     on: BodyModel
     before: Mapping[str, Said] = field(default_factory=dict)
     reason: str = ""
-    also: Sequence[BodyModel] = ()
+    also: Sequence[models.Model] = ()
     gone: bool = False
 
 
@@ -48,7 +48,7 @@ def record(
     by: Member | None,
     before: Mapping[str, Said] | None = None,
     reason: str = "",
-    also: Sequence[BodyModel] = (),
+    also: Sequence[models.Model] = (),
     gone: bool = False,
 ) -> Entry:
     """Append one entry about one row; `by` None is the system itself. The row must be saved already."""
