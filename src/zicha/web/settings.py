@@ -59,6 +59,9 @@ INSTALLED_APPS = [
     "zicha.casework.deliveries",
     "zicha.casework.leads",
     "zicha.casework.certificates",
+    "zicha.casework.evidence",
+    "zicha.casework.problems",
+    "zicha.casework.orders",
     "zicha.casework.reporting",
     "zicha.web",
 ]

@@ -19,5 +19,6 @@ urlpatterns = [
     path("join/", include("zicha.web.members.joining_urls")),
     path("data/", include("zicha.web.data.urls")),
     path("leads/", include("zicha.web.leads.urls")),
+    path("evidence/", include("zicha.web.evidence.urls")),
     path("trace/", include("zicha.web.trace.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Files that prove something about a row of casework (证据)."""

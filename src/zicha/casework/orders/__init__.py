@@ -1,0 +1,1 @@
+"""Orders to certified organisations and their answers (整改通知)."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class OrdersConfig(AppConfig):
+    name = "zicha.casework.orders"
+    label = "orders"
+    verbose_name = "整改通知"

@@ -1,0 +1,1 @@
+"""Confirmed problems and what is done about them (问题整改)."""

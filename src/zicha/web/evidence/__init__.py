@@ -1,0 +1,1 @@
+"""Evidence of any row: adding, looking at, withdrawing (证据)."""

@@ -1,0 +1,125 @@
+"""Evidence on the pages: adding, previewing, safe headers, and what strangers see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.casework.files import PAGE, PDF, package, png
+from tests.site import World
+from zicha.casework.campaigns.models import Campaign
+from zicha.casework.evidence.models import Evidence
+from zicha.casework.evidence.services import add_evidence
+from zicha.casework.tenancy.models import Member
+
+
+@pytest.fixture(autouse=True)
+def campaigns_take_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Campaign, "TAKES_EVIDENCE", True, raising=False)
+
+
+@pytest.fixture
+def client(world: World, client_of: Callable[[Member], Client]) -> Client:
+    """The reviewer's browser."""
+    return client_of(world.reviewer)
+
+
+def file(content: bytes, name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def added(campaign: Campaign, content: bytes, name: str, by: Member) -> Evidence:
+    return add_evidence(on=campaign, file=file(content, name), by=by)
+
+
+def test_files_are_added_each_for_itself(campaign: Campaign, client: Client) -> None:
+    answer = client.post(
+        f"/evidence/of/campaigns-campaign/{campaign.pk}/",
+        {
+            "files": [file(PDF, "批准.pdf"), file(PAGE, "页面.pdf"), file(png(), "照片.png")],
+            "back": "/leads/",
+        },
+        headers={"HX-Request": "true"},
+    )
+    page = answer.content.decode()
+    assert "“页面.pdf”没有上传" in page
+    assert [one.name for one in Evidence.objects.all()] == ["批准.pdf", "照片.png"]
+    assert page.count("evidence-words") == 2
+
+
+def test_without_scripts_the_form_comes_back_to_its_page(campaign: Campaign, client: Client) -> None:
+    sent = {"files": [file(PDF, "批准.pdf")], "back": "/leads/?state=any"}
+    answer = client.post(f"/evidence/of/campaigns-campaign/{campaign.pk}/", sent)
+    assert (answer.status_code, answer["Location"]) == (302, "/leads/?state=any")
+
+
+def test_nobody_is_sent_to_another_site(campaign: Campaign, client: Client) -> None:
+    sent = {"files": [file(PDF, "批准.pdf")], "back": "https://elsewhere.example/"}
+    assert client.post(f"/evidence/of/campaigns-campaign/{campaign.pk}/", sent)["Location"] == "/"
+
+
+def test_a_download_is_kept_never_run(campaign: Campaign, client: Client, in_scope: World) -> None:
+    one = added(campaign, package("word/document.xml"), "批准文件.docx", in_scope.reviewer)
+    answer = client.get(f"/evidence/{one.pk}/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert "script-src" not in answer["Content-Security-Policy"]
+    assert b"".join(answer.streaming_content) == package("word/document.xml")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "media_type", "in_place"),
+    [
+        (png(), "照片.png", "image/png", True),
+        (PDF, "批准.pdf", "application/pdf", True),
+        (package("xl/workbook.xml"), "台账.xlsx", "application/octet-stream", False),
+    ],
+)
+def test_pictures_and_pdf_are_previewed_and_nothing_else(
+    content: bytes,
+    name: str,
+    media_type: str,
+    in_place: bool,
+    campaign: Campaign,
+    client: Client,
+    in_scope: World,
+) -> None:
+    one = added(campaign, content, name, in_scope.reviewer)
+    answer = client.get(f"/evidence/{one.pk}/preview/")
+    assert answer["Content-Type"] == media_type
+    assert answer["Content-Disposition"].startswith("inline") == in_place
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_withdrawing_asks_for_a_reason_and_shows_it(
+    campaign: Campaign, client: Client, in_scope: World
+) -> None:
+    one = added(campaign, PDF, "批准.pdf", in_scope.reviewer)
+    assert client.post(f"/evidence/{one.pk}/withdraw/", {"reason": ""}).status_code == 422
+    page = client.post(
+        f"/evidence/{one.pk}/withdraw/", {"reason": "传错了文件"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert "<del>批准.pdf</del>" in page
+    assert "传错了文件" in page
+
+
+def test_another_body_finds_no_file_and_no_row(
+    campaign: Campaign, in_scope: World, client_of: Callable[[Member], Client]
+) -> None:
+    one = added(campaign, PDF, "批准.pdf", in_scope.reviewer)
+    stranger = client_of(in_scope.stranger)
+    assert stranger.get(f"/evidence/{one.pk}/").status_code == 404
+    assert stranger.get(f"/evidence/{one.pk}/preview/").status_code == 404
+    sent = {"files": [file(PDF, "批准.pdf")]}
+    assert stranger.post(f"/evidence/of/campaigns-campaign/{campaign.pk}/", sent).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["tenancy-member", "auth-permission", "nothing-here", "x"])
+def test_only_what_takes_evidence_is_reached_by_address(kind: str, world: World, client: Client) -> None:
+    sent = {"files": [file(PDF, "批准.pdf")]}
+    assert client.post(f"/evidence/of/{kind}/{world.reviewer.pk}/", sent).status_code == 404
