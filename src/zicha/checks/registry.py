@@ -16,13 +16,14 @@ its code, or `as_of`, the judging date. It returns one row a subject in scope:
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import ibis.expr.types as ir
 
+from zicha.checks.per_group import PerGroup
 from zicha.contract.subjects import Subject
 from zicha.contract.tables import TABLES
 from zicha.contract.verdicts import Severity
@@ -75,15 +76,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A table several checks share (派生表), named by what it returns; computed once a run when `kept`.
+    """A table several checks share (派生表), named by what it returns; computed once a run when `kept` or `PerGroup`.
 
-    A kept one may return several tables of the same columns: they are computed in turn, so that only one of them
-    holds memory at a time, and are its rows together, each once. `thresholds_of` is the check whose thresholds it
-    takes, if any.
+    `thresholds_of` is the check whose thresholds it takes, if any.
     """
 
     name: str
-    function: Callable[..., ir.Table | Sequence[ir.Table]]
+    function: Callable[..., ir.Table | PerGroup]
     kept: bool
     thresholds_of: str = ""
 

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from zicha.checks.per_group import PerGroup
 from zicha.checks.registry import AS_OF, Check, Derived, derived_tables
 from zicha.contract.tables import TABLES
 from zicha.reference.parameters import Parameter, parameters_of
@@ -74,10 +74,9 @@ class Binding:
         keywords = self._keywords(derived.function, derived.thresholds_of)
         rows = derived.function(*map(self.table, derived.inputs), **keywords)
         kept = f"derived_{derived.name}"
-        if isinstance(rows, ir.Table):
-            return self.engine.keep(kept, rows) if derived.kept else rows
-        parts = [self.engine.keep(f"{kept}_{number}", part) for number, part in enumerate(rows)]
-        return ibis.union(*parts, distinct=True) if len(parts) > 1 else parts[0]
+        if isinstance(rows, PerGroup):
+            return self.engine.keep_per_group(kept, rows)
+        return self.engine.keep(kept, rows) if derived.kept else rows
 
     def _whole(self, name: str) -> ir.Table:
         whole = f"whole_{name}"

@@ -19,8 +19,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from zicha.checks.per_group import PerGroup
 from zicha.contract.errors import UnusableInput
 from zicha.dataset.parquet_scan import literal_path
+from zicha.screening.groups import answer, bundles, in_threads, schema_of
 
 
 class Engine(Protocol):
@@ -36,6 +38,9 @@ class Engine(Protocol):
 
     def keep(self, name: str, rows: ir.Table) -> ir.Table:
         """The same rows, computed once."""
+
+    def keep_per_group(self, name: str, made: PerGroup) -> ir.Table:
+        """What the function answers for every group, computed once."""
 
     def drop(self, name: str) -> None:
         """Forget what was kept under that name."""
@@ -70,6 +75,7 @@ class DuckDBEngine:
         self._connection.raw_sql(_HEX_BITS_IN_DUCKDB)
         if memory_limit:
             self._connection.raw_sql(f"SET memory_limit = '{memory_limit}'")
+        self._threads = threads or os.cpu_count() or 1
         if threads:
             self._connection.raw_sql(f"SET threads = {int(threads)}")
 
@@ -81,6 +87,17 @@ class DuckDBEngine:
         return self._connection.create_table(f"held_{name}", rows, overwrite=True, temp=True)
 
     def keep(self, name: str, rows: ir.Table) -> ir.Table:
+        return self._connection.create_table(f"kept_{name}", rows, overwrite=True, temp=True)
+
+    def keep_per_group(self, name: str, made: PerGroup) -> ir.Table:
+        whole = self.fetch(made.rows.group_by(made.by).aggregate(rows=made.rows.count()).order_by(made.by))
+        given = (
+            self.fetch(made.rows.filter(made.rows[made.by].isin(groups)))
+            for groups in bundles(whole[made.by].to_pylist(), whole["rows"].to_pylist())
+        )
+        schema = schema_of(made)
+        answers = in_threads(lambda rows: answer(made.function, rows, schema), given, threads=self._threads)
+        rows = pa.concat_tables([schema.empty_table(), *answers])
         return self._connection.create_table(f"kept_{name}", rows, overwrite=True, temp=True)
 
     def drop(self, name: str) -> None:
@@ -121,6 +138,18 @@ class SparkEngine:
     def keep(self, name: str, rows: ir.Table) -> ir.Table:
         path = self._next(name)
         self._frame(rows).write.parquet(str(path))
+        return self.read(name, path)
+
+    def keep_per_group(self, name: str, made: PerGroup) -> ir.Table:
+        path = self._next(name)
+        columns = ", ".join(f"{column} BIGINT" for column in made.returns)
+        function, schema = made.function, schema_of(made)
+
+        # Spark looks at the type hints, which a partial has not; the query itself cannot be sent to the workers.
+        def answered(rows: pa.Table) -> pa.Table:
+            return answer(function, rows, schema)
+
+        self._frame(made.rows).groupBy(made.by).applyInArrow(answered, columns).write.parquet(str(path))
         return self.read(name, path)
 
     def drop(self, name: str) -> None:

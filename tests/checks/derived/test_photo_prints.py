@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import random
-
-import ibis
-import ibis.expr.types as ir
-import pytest
-
 from tests.checks.derived.conftest import rows
-from zicha.checks.derived.photo_prints import BITS, alike_elsewhere, covering_masks, photo_pairs
+from zicha.checks.derived.photo_prints import alike_elsewhere
 
 AUDITS = """
     audit_id | body_id | org_id
@@ -71,28 +65,21 @@ PRINTS = """
 """
 
 
-def test_a_pair_of_one_body_is_told_at_the_limit_and_not_beyond(answered):
-    # 0 and 63 are six bits apart, 0 and 127 seven, 63 and 127 one; -1 and -64 six; 5 is of another body.
-    def pairs(photo_prints: ir.Table) -> ir.Table:
-        return ibis.union(*photo_pairs(photo_prints, farthest_bits=6), distinct=True)
-
-    assert answered(pairs, photo_prints=PRINTS) == rows("""
-        body_no | bits | near_bits
-        0       | 0    | 63
-        0       | 63   | 127
-        0       | -64  | -1
-    """)
-
-
-def test_pairs_of_a_delivery_are_made_mask_by_mask_and_each_told_once(derived):
+def test_a_pair_of_one_body_is_told_at_the_limit_and_not_beyond(derived):
+    # 0 and 63 are six bits apart, 0 and 127 seven, 63 and 127 one; -1 and -64 six; the rival's is of another body.
     assert derived("photo_pairs", audits=AUDITS, sign_ins="""
         sign_in_id | audit_id | kind    | signed_at        | photo_hash
         1          | a        | opening | 2026-03-02 09:00 | 0000000000000000
         2          | b        | opening | 2026-03-04 09:00 | 000000000000003F
-        3          | rivals   | opening | 2026-03-04 09:00 | 0000000000000001
+        3          | a_again  | opening | 2026-03-04 09:00 | 000000000000007f
+        4          | b        | closing | 2026-03-04 17:00 | ffffffffffffffff
+        5          | a        | closing | 2026-03-02 17:00 | ffffffffffffffc0
+        6          | rivals   | opening | 2026-03-04 09:00 | 0000000000000001
     """) == rows("""
         body_no | bits | near_bits
         0       | 0    | 63
+        0       | 63   | 127
+        0       | -64  | -1
     """)  # fmt: skip
 
 
@@ -115,14 +102,3 @@ def test_a_photo_alike_tells_the_organisations_of_the_others(answered):
         body    | -64  | org_x     | -1         | org_x    | -1
         shared  | 5    | org_s     | 5          | org_t    | 5
     """)
-
-
-@pytest.mark.parametrize("farthest", range(9))
-def test_some_mask_misses_every_set_of_differing_bits_within_the_distance(farthest):
-    masks = covering_masks(farthest)
-    draw = random.Random(farthest)
-    for _ in range(500):
-        apart = sum(1 << bit for bit in draw.sample(range(BITS), farthest))
-        assert any(mask & apart == 0 for mask in masks), (
-            f"{apart:016x} at {farthest} bits is met by every mask"
-        )

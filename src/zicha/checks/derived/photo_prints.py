@@ -1,29 +1,17 @@
-"""Photos of sign-ins compared by fingerprint (签到照片指纹): which of one body look alike, without comparing all pairs.
-
-A fingerprint is 64 bits; two photos are alike within a Hamming distance d. The 64 bits are cut into halves: of d
-differing bits at most a fall in the one or at most d − 1 − a in the other. Within a half each bit gets one of the
-2^(t+1) − 1 non-empty sets of t + 1 marks, t the differing bits allowed there. However t bits differ, some choice of
-marks meets each of their sets in an even number, for t sets cannot rule out all 2^(t+1) − 1 choices; so the bits whose
-sets it meets in an odd number are the same in both photos. The prints alike in those bits are compared, one pass for
-every choice, 7 + 15 of them for d = 6, which finds every pair; seventeen bits in each key keep chance meetings few.
-"""
+"""Photos of sign-ins compared by fingerprint (签到照片指纹): which of one body look alike."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import ibis
 import ibis.expr.types as ir
 
+from zicha.checks.derived.near_prints import near_prints
+from zicha.checks.per_group import PerGroup
 from zicha.checks.registry import derived
 
-BITS = 64
-HALF = BITS // 2
 _IS_PRINT = "^[0-9A-Fa-f]{16}$"
-
-
-@ibis.udf.scalar.builtin
-def bit_count(bits: int) -> int:
-    """How many bits are set: a function of that name every engine has."""
-    raise NotImplementedError("runs in the engine")
 
 
 @ibis.udf.scalar.builtin
@@ -57,10 +45,15 @@ def photo_prints(sign_ins: ir.Table, audits: ir.Table) -> ir.Table:
     )
 
 
-@derived(kept=True, thresholds_of="B10")
-def photo_pairs(photo_prints: ir.Table, *, farthest_bits: int) -> list[ir.Table]:
-    """body_no, bits, near_bits: pairs of a body within the distance, bits < near_bits; made mask by mask."""
-    return [_met(photo_prints, mask, farthest_bits) for mask in covering_masks(farthest_bits)]
+@derived(thresholds_of="B10")
+def photo_pairs(photo_prints: ir.Table, *, farthest_bits: int) -> PerGroup:
+    """body_no, bits, near_bits: pairs of a body within the distance, bits < near_bits."""
+    return PerGroup(
+        rows=photo_prints.select("body_no", "bits"),
+        by="body_no",
+        function=partial(near_prints, farthest_bits=farthest_bits),
+        returns=("body_no", "bits", "near_bits"),
+    )
 
 
 def alike_elsewhere(photo_prints: ir.Table, photo_pairs: ir.Table) -> ir.Table:
@@ -95,38 +88,3 @@ def alike_elsewhere(photo_prints: ir.Table, photo_pairs: ir.Table) -> ir.Table:
         last_org=alike.last_alike["org"],
         last_bits=alike.last_alike["bits"],
     )
-
-
-def _met(photo_prints: ir.Table, mask: int, farthest_bits: int) -> ir.Table:
-    """body_no, bits, near_bits: pairs within the distance that agree in the bits of the mask, bits < near_bits."""
-    keyed = photo_prints.select("body_no", "bits", key=photo_prints.bits & ibis.literal(mask, "int64"))
-    # The prints of a key as a list, unfolded twice: many times cheaper than an equal join of all with all, which
-    # looks each partner up in memory by itself.
-    alike = keyed.group_by("body_no", "key").aggregate(together=keyed.bits.collect(), prints=keyed.count())
-    alike = alike.filter(alike.prints > 1)
-    first = alike.select("body_no", "together", bits=alike.together.unnest())
-    met = first.select("body_no", "bits", near_bits=first.together.unnest())
-    is_near = bit_count(met.bits ^ met.near_bits) <= farthest_bits
-    return met.filter((met.bits < met.near_bits) & is_near)
-
-
-def covering_masks(farthest_bits: int) -> list[int]:
-    """Masks of which one misses every differing bit of two prints within that distance, as signed 64-bit numbers."""
-    if farthest_bits < 1:
-        return [-1]
-    below = (farthest_bits - 1) // 2
-    masks = [
-        mask << shift
-        for shift, allowed in ((0, below), (HALF, farthest_bits - 1 - below))
-        for mask in _half_masks(allowed)
-    ]
-    return [mask - (1 << BITS) if mask >> (BITS - 1) else mask for mask in masks]
-
-
-def _half_masks(allowed: int) -> list[int]:
-    """Masks of 32 bits of which one misses any `allowed` of them: all of the half where none may differ."""
-    sets = (1 << (allowed + 1)) - 1
-    return [
-        sum(1 << bit for bit in range(HALF) if ((1 + bit % sets) & marks).bit_count() % 2)
-        for marks in range(1, sets + 1)
-    ]
