@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from zicha.cli.site import opened_site
 from zicha.contract.errors import UnusableInput
 from zicha.dataset.store import Store
 from zicha.dataset.verification import verify as problems_of
+from zicha.web.operations.notes import VERIFICATION_NOTE
 
 if TYPE_CHECKING:
     from zicha.casework.tenancy.models import Body
@@ -42,10 +44,18 @@ def verify(
     from zicha.casework.trace.checkpoints import read_checkpoints
 
     earlier = read_checkpoints(checkpoint) if checkpoint else []
-    with opened_site():
+    with opened_site() as home:
         is_whole = _verify_site(body, checkpoint, earlier)
+        if not body:
+            _note(home, is_whole)
     if not is_whole:
         raise typer.Exit(1)
+
+
+def _note(home: Path, is_whole: bool) -> None:
+    """For the page about the site itself."""
+    at = datetime.now().astimezone().isoformat(timespec="seconds")
+    (home / VERIFICATION_NOTE).write_text(json.dumps({"at": at, "is_whole": is_whole}), "utf-8")
 
 
 def _verify_dataset(dataset: Path) -> None:

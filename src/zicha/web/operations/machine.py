@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from zicha.web.operations.health import LEAST_FREE, last_heartbeat, look
-from zicha.web.operations.notes import BACKUP_NOTE
+from zicha.web.operations.notes import BACKUP_NOTE, VERIFICATION_NOTE
 
 BACKUP_EVERY = timedelta(days=7)
 COMFORTABLE_FREE = 5 * 2**30
@@ -32,6 +32,14 @@ class Backup:
 
 
 @dataclass(frozen=True)
+class Verified:
+    """The last time the whole site was held to its trace (核验)."""
+
+    at: datetime
+    is_whole: bool
+
+
+@dataclass(frozen=True)
 class Machine:
     """What the page shows of it."""
 
@@ -43,6 +51,7 @@ class Machine:
     database_size: int
     database_version: str
     backup: Backup | None
+    verified: Verified | None
 
     @property
     def disk_tone(self) -> str:
@@ -66,6 +75,7 @@ def look_around() -> Machine:
         database_size=size,
         database_version=version.split()[0],
         backup=last_backup(Path(settings.HOME)),
+        verified=last_verification(Path(settings.HOME)),
     )
 
 
@@ -74,5 +84,14 @@ def last_backup(home: Path) -> Backup | None:
     try:
         told = json.loads((home / BACKUP_NOTE).read_text("utf-8"))
         return Backup(datetime.fromisoformat(told["at"]), int(told["size"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def last_verification(home: Path) -> Verified | None:
+    """What `zicha verify` noted, likewise."""
+    try:
+        told = json.loads((home / VERIFICATION_NOTE).read_text("utf-8"))
+        return Verified(datetime.fromisoformat(told["at"]), told["is_whole"] is True)
     except (OSError, ValueError, KeyError, TypeError):
         return None
