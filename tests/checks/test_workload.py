@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zicha.checks.derived.double_bookings import crowded, double_bookings
+from zicha.checks.derived.double_bookings import crowded_presences, double_bookings
 
 NO_PEOPLE = "person_id"
 
@@ -233,13 +233,14 @@ def connection():
 @given(rows=presences())
 @settings(max_examples=8, deadline=None)
 def test_b06_finds_what_comparing_every_pair_finds(connection, rows):
-    schema = {
-        "same_person": "string", "audit_id": "string", "org_id": "string", "combined_group": "string",
-        "started_at": "timestamp", "ended_at": "timestamp",
-    }  # fmt: skip
-    table = ibis.memtable(rows, schema=schema)
-    found = connection.to_pyarrow(double_bookings(crowded(table))).to_pylist()
-    pairs = [(row["booked_person"], row["booked_audit"]) for row in found]
+    texts = dict.fromkeys(("audit_id", "org_id", "combined_group"), "string")
+    audits = ibis.memtable(rows, schema=texts | {"started_at": "timestamp", "ended_at": "timestamp"})
+    team = ibis.memtable(
+        [{"audit_id": row["audit_id"], "person_id": row["same_person"], "role": "auditor"} for row in rows]
+    )
+    people = ibis.memtable([], schema={"person_id": "string", "registration_no": "string"})
+    found = connection.to_pyarrow(double_bookings(crowded_presences(team, audits, people))).to_pylist()
+    pairs = [(row["booked_person"].removeprefix("person "), row["booked_audit"]) for row in found]
     assert len(pairs) == len(set(pairs))
     assert set(pairs) == conflicts(rows)
 

@@ -33,6 +33,11 @@ KEYS_TOGETHER = "；"
 OWN_TYPES: Mapping[str, pa.DataType] = {
     "run": pa.int64(),
     "body_no": pa.int64(),
+    "person_no": pa.int64(),
+    "org_no": pa.int64(),
+    "group_no": pa.int64(),
+    "first_org_no": pa.int64(),
+    "last_org_no": pa.int64(),
     "bits": pa.int64(),
     "near_bits": pa.int64(),
     "point_x": pa.int64(),

@@ -72,23 +72,23 @@ def test_observers_and_lost_audits_are_no_presence_and_a_registration_number_joi
 
 
 def test_a_run_reaches_as_far_as_its_audits_touch_and_ends_where_none_lasts(answered):
-    found = answered(crowded, only="same_person run audit_id", presences="""
-        same_person | audit_id | org_id | combined_group | started_at       | ended_at
-        li          | long     | x      |                | 2024-02-28 09:00 | 2024-03-01 17:00
-        li          | inside   | x      |                | 2024-02-29 09:00 | 2024-02-29 10:00
-        li          | late     | y      |                | 2024-03-01 16:59 | 2024-03-02 12:00
-        li          | touching | z      |                | 2024-03-02 12:00 | 2024-03-02 17:00
-        li          | next_1   | x      |                | 2024-03-04 09:00 | 2024-03-04 17:00
-        li          | next_2   | y      | g              | 2024-03-04 16:00 | 2024-03-04 17:00
-        wu          | alone    | y      |                | 2024-02-28 09:00 | 2024-03-01 17:00
+    found = answered(crowded, only="person_no run audit_id", presences="""
+        person_no | audit_id | org_no | group_no | started_at       | ended_at
+        1         | long     | 1      |          | 2024-02-28 09:00 | 2024-03-01 17:00
+        1         | inside   | 1      |          | 2024-02-29 09:00 | 2024-02-29 10:00
+        1         | late     | 2      |          | 2024-03-01 16:59 | 2024-03-02 12:00
+        1         | touching | 3      |          | 2024-03-02 12:00 | 2024-03-02 17:00
+        1         | next_1   | 1      |          | 2024-03-04 09:00 | 2024-03-04 17:00
+        1         | next_2   | 2      | 7        | 2024-03-04 16:00 | 2024-03-04 17:00
+        2         | alone    | 2      |          | 2024-02-28 09:00 | 2024-03-01 17:00
     """)  # fmt: skip
     assert found == rows("""
-        same_person | run | audit_id
-        li          | 1   | long
-        li          | 1   | inside
-        li          | 1   | late
-        li          | 3   | next_1
-        li          | 3   | next_2
+        person_no | run | audit_id
+        1         | 1   | long
+        1         | 1   | inside
+        1         | 1   | late
+        1         | 3   | next_1
+        1         | 3   | next_2
     """)
 
 

@@ -25,10 +25,10 @@ def test_a_fingerprint_of_a_body_is_one_row_with_its_first_and_last_organisation
         5          | a        | closing | 2026-03-02 17:00 | 00000000000000ff
         6          | a        | closing | 2026-03-02 17:00 | 00000000000000FF
     """) == rows("""
-        body_no | body_id | bits | first_org | last_org
-        0       | body    | 1    | org_a     | org_b
-        1       | rival   | 1    | org_r     | org_r
-        0       | body    | 255  | org_a     | org_a
+        body_no | bits | first_org_no | last_org_no
+        0       | 1    | 0            | 1
+        1       | 1    | 2            | 2
+        0       | 255  | 0            | 0
     """)  # fmt: skip
 
 
@@ -54,14 +54,26 @@ def test_the_first_of_64_bits_is_the_sign_and_what_is_no_fingerprint_is_left_out
 
 
 PRINTS = """
-    body_no | body_id | bits | first_org | last_org
-    0       | body    | 0    | org_b     | org_b
-    0       | body    | 63   | org_c     | org_d
-    0       | body    | 127  | org_e     | org_e
-    0       | body    | -1   | org_x     | org_x
-    0       | body    | -64  | org_y     | org_y
-    1       | rival   | 0    | org_r     | org_r
-    2       | shared  | 5    | org_s     | org_t
+    body_no | bits | first_org_no | last_org_no
+    0       | 0    | 0            | 0
+    0       | 63   | 1            | 2
+    0       | 127  | 3            | 3
+    0       | -1   | 7            | 7
+    0       | -64  | 8            | 8
+    1       | 0    | 4            | 4
+    2       | 5    | 5            | 6
+"""
+TAKEN_AT = """
+    audit_id | body_id | org_id
+    1        | body    | org_b
+    2        | body    | org_c
+    3        | body    | org_d
+    4        | body    | org_e
+    5        | body    | org_x
+    6        | body    | org_y
+    7        | rival   | org_r
+    8        | shared  | org_s
+    9        | shared  | org_t
 """
 
 
@@ -86,6 +98,7 @@ def test_a_pair_of_one_body_is_told_at_the_limit_and_not_beyond(derived):
 def test_a_photo_alike_tells_the_organisations_of_the_others(answered):
     assert answered(
         alike_elsewhere,
+        audits=TAKEN_AT,
         photo_prints=PRINTS,
         photo_pairs="""
         body_no | bits | near_bits

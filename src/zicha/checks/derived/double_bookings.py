@@ -11,6 +11,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from zicha.checks.derived.numbered import numbered
 from zicha.checks.derived.same_person import with_same_person
 from zicha.checks.registry import KEY_BREAK, derived
 
@@ -20,45 +21,69 @@ def crowded_presences(audit_team: ir.Table, audits: ir.Table, people: ir.Table) 
     """same_person, run, audit_id, org_id, combined_group, started_at, ended_at: audits of a person, other than as
     observer, that may overlap an audit elsewhere, which is one of the same run."""
     members = audit_team.filter(audit_team.role != "observer").select("audit_id", "person_id")
-    known = audits.select("audit_id", "org_id", "combined_group", "started_at", "ended_at")
-    present = with_same_person(members.join(known, "audit_id"), people)
-    return crowded(present.drop("person_id").distinct())
+    same = with_same_person(members.select("person_id").distinct(), people)
+    persons = numbered(same, "same_person", "person_no")
+    # Of a view: both sides descend from the same table.
+    numbers = same.view().join(persons, "same_person").select("person_id", "person_no")
+    present = members.join(numbers, "person_id").select("audit_id", "person_no").distinct()
+    found = crowded(present.join(_timed(audits), "audit_id"))
+    named = found.join(persons.view(), "person_no")
+    known = audits.select("audit_id", "org_id", "combined_group")
+    return named.join(known, "audit_id").select(
+        "same_person", "run", "audit_id", "org_id", "combined_group", "started_at", "ended_at"
+    )
+
+
+def _timed(audits: ir.Table) -> ir.Table:
+    """audit_id, org_no, group_no (null for none), started_at, ended_at: audits of some length."""
+    timed = audits.filter(audits.ended_at > audits.started_at)
+    organisations = numbered(audits, "org_id", "org_no")
+    groups = numbered(audits, "combined_group", "group_no")
+    timed = timed.left_join(organisations, "org_id").left_join(groups, "combined_group")
+    return timed.select("audit_id", "org_no", "group_no", "started_at", "ended_at")
 
 
 def crowded(presences: ir.Table) -> ir.Table:
-    """The presences with `run`, runs of a single visit left out; one row a person and audit goes in."""
-    runs = _in_runs(presences.filter(presences.ended_at > presences.started_at))
-    held = runs.group_by("same_person", "run").aggregate(
-        first_org=runs.org_id.min(),
-        last_org=runs.org_id.max(),
-        first_group=runs.combined_group.min(),
-        last_group=runs.combined_group.max(),
-        ungrouped=runs.combined_group.isnull().cast("int64").max(),
+    """The presences with `run`, runs of a single visit left out.
+
+    presences  person_no, audit_id, org_no, group_no, started_at, ended_at: one row a person and audit
+    """
+    runs = _in_runs(presences)
+    held = runs.group_by("person_no", "run").aggregate(
+        first_org=runs.org_no.min(),
+        last_org=runs.org_no.max(),
+        first_group=runs.group_no.min(),
+        last_group=runs.group_no.max(),
+        ungrouped=runs.group_no.isnull().cast("int64").max(),
     )
     is_one_group = (held.ungrouped == 0) & (held.first_group == held.last_group)
     several = held.filter((held.first_org != held.last_org) & ~is_one_group.fill_null(False))
     return (
         runs.view()
-        .semi_join(several, ["same_person", "run"])
-        .select("same_person", "run", "audit_id", "org_id", "combined_group", "started_at", "ended_at")
+        .semi_join(several, ["person_no", "run"])
+        .select("person_no", "run", "audit_id", "started_at", "ended_at")
     )
 
 
 def _in_runs(presences: ir.Table) -> ir.Table:
     """The presences with `run`: audits of one person overlap only within a run."""
-    before = ibis.window(
-        group_by=presences.same_person,
-        order_by=[presences.started_at, presences.audit_id],
-        preceding=(None, 1),
+    # Which of several begun at once comes first makes no difference: only the first of them can begin a run.
+    by_time = {"group_by": presences.person_no, "order_by": presences.started_at}
+    reached = presences.mutate(
+        reached=presences.ended_at.max().over(ibis.window(**by_time, preceding=(None, 1)))
     )
-    reached = presences.mutate(reached=presences.ended_at.max().over(before))
     # An audit that starts when all before it have ended overlaps none of them.
     begins = reached.reached.isnull() | (reached.started_at >= reached.reached)
     opened = reached.mutate(begins=begins.cast("int64"))
-    until_now = ibis.window(
-        group_by=opened.same_person, order_by=[opened.started_at, opened.audit_id], preceding=(None, 0)
+    return opened.mutate(
+        run=opened.begins.sum().over(
+            ibis.window(
+                group_by=opened.person_no,
+                order_by=[opened.started_at, opened.begins.desc()],
+                preceding=(None, 0),
+            )
+        )
     )
-    return opened.mutate(run=opened.begins.sum().over(until_now))
 
 
 def double_bookings(crowded_presences: ir.Table) -> ir.Table:

@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from zicha.checks.derived.near_prints import near_prints
+from zicha.checks.derived.numbered import numbered
 from zicha.checks.per_group import PerGroup
 from zicha.checks.registry import derived
 
@@ -27,22 +28,17 @@ def photo_bits(photo_hash: ir.StringValue) -> ir.Value:
 
 @derived(kept=True)
 def photo_prints(sign_ins: ir.Table, audits: ir.Table) -> ir.Table:
-    """body_no, body_id, bits, first_org, last_org: each fingerprint of a body once, with whom it was taken at.
+    """body_no, bits, first_org_no, last_org_no: each fingerprint of a body once, with whom it was taken at.
 
-    A fingerprint of thousands, such as that of a blank photo, is one row; body_no numbers the bodies, to join on.
+    A fingerprint of thousands, such as that of a blank photo, is one row. The numbers are those of `numbered`.
     """
-    bodies = audits.select("body_id").distinct()
-    numbered = bodies.mutate(body_no=ibis.row_number().over(ibis.window(order_by=bodies.body_id)))
-    # Numbers, not texts, go through the large join and the grouping.
-    visits = audits.select("audit_id", "body_id", "org_id").join(numbered, "body_id")
-    visits = visits.select("audit_id", "body_no", "org_id")
+    bodies, organisations = numbered(audits, "body_id", "body_no"), numbered(audits, "org_id", "org_no")
+    visits = audits.join(bodies, "body_id").join(organisations, "org_id")
+    visits = visits.select("audit_id", "body_no", "org_no")
     taken = sign_ins.filter(sign_ins.photo_hash.notnull()).select("audit_id", "photo_hash")
     taken = taken.join(visits, "audit_id").mutate(bits=photo_bits(taken.photo_hash))
     prints = taken.filter(taken.bits.notnull()).group_by("body_no", "bits")
-    prints = prints.aggregate(first_org=taken.org_id.min(), last_org=taken.org_id.max())
-    return prints.join(numbered.view(), "body_no").select(
-        "body_no", "body_id", "bits", "first_org", "last_org"
-    )
+    return prints.aggregate(first_org_no=taken.org_no.min(), last_org_no=taken.org_no.max())
 
 
 @derived(thresholds_of="B10")
@@ -56,7 +52,7 @@ def photo_pairs(photo_prints: ir.Table, *, farthest_bits: int) -> PerGroup:
     )
 
 
-def alike_elsewhere(photo_prints: ir.Table, photo_pairs: ir.Table) -> ir.Table:
+def alike_elsewhere(photo_prints: ir.Table, photo_pairs: ir.Table, audits: ir.Table) -> ir.Table:
     """body_id, bits, and of the photos alike, itself among them, the first and the last organisation with its bits.
 
     Only fingerprints with another one alike, or taken at several organisations.
@@ -64,27 +60,33 @@ def alike_elsewhere(photo_prints: ir.Table, photo_pairs: ir.Table) -> ir.Table:
     pairs = photo_pairs.select("body_no", "bits", "near_bits")
     mirrored = pairs.select("body_no", bits="near_bits", near_bits="bits")
     both = ibis.union(pairs, mirrored)
-    near = photo_prints.select("body_id", "first_org", "last_org", near_body="body_no", near_print="bits")
+    near = photo_prints.select("first_org_no", "last_org_no", near_body="body_no", near_print="bits")
     found = both.join(near, [("body_no", "near_body"), ("near_bits", "near_print")])
-    shared = photo_prints.filter(photo_prints.first_org != photo_prints.last_org)
-    known = ibis.union(
-        found.select("body_id", "bits", "near_bits", "first_org", "last_org"),
-        shared.select("body_id", "bits", "first_org", "last_org", near_bits="bits").select(
-            "body_id", "bits", "near_bits", "first_org", "last_org"
-        ),
-    )
+    columns = ("body_no", "bits", "near_bits", "first_org_no", "last_org_no")
+    shared = photo_prints.filter(photo_prints.first_org_no != photo_prints.last_org_no)
+    known = ibis.union(found.select(*columns), shared.mutate(near_bits=shared.bits).select(*columns))
     known = known.mutate(
-        first=ibis.struct({"org": known.first_org, "bits": known.near_bits}),
-        last=ibis.struct({"org": known.last_org, "bits": known.near_bits}),
+        first=ibis.struct({"org": known.first_org_no, "bits": known.near_bits}),
+        last=ibis.struct({"org": known.last_org_no, "bits": known.near_bits}),
     )
-    alike = known.group_by("body_id", "bits").aggregate(
+    alike = known.group_by("body_no", "bits").aggregate(
         first_alike=known["first"].min(), last_alike=known["last"].max()
     )
-    return alike.select(
-        "body_id",
+    alike = alike.select(
+        "body_no",
         "bits",
-        first_org=alike.first_alike["org"],
+        first_org_no=alike.first_alike["org"],
         first_bits=alike.first_alike["bits"],
-        last_org=alike.last_alike["org"],
+        last_org_no=alike.last_alike["org"],
         last_bits=alike.last_alike["bits"],
     )
+    return _with_names(alike, audits)
+
+
+def _with_names(alike: ir.Table, audits: ir.Table) -> ir.Table:
+    organisations = numbered(audits, "org_id", "org_no")
+    firsts = organisations.select(first_org="org_id", first_org_no="org_no")
+    lasts = organisations.view().select(last_org="org_id", last_org_no="org_no")
+    named = alike.join(numbered(audits, "body_id", "body_no"), "body_no")
+    named = named.join(firsts, "first_org_no").join(lasts, "last_org_no")
+    return named.select("body_id", "bits", "first_org", "first_bits", "last_org", "last_bits")

@@ -41,7 +41,7 @@ def team_lacks_field(
     # Fields of a certificate that was never delivered are fields of nothing.
     fields = certificate_fields.semi_join(certificates, "certificate_no")
     asked = held.join(fields.select("certificate_no", "field_code"), "certificate_no")
-    covered = _covered_fields(held, audit_team, qualifications).mutate(is_covered=True)
+    covered = _covered_fields(asked, audit_team, qualifications).mutate(is_covered=True)
     judged = asked.left_join(covered, ["audit_id", "field_code"])
     judged = judged.mutate(is_missing=judged.is_covered.isnull())
     row = judged.certificate_no + KEY_SEPARATOR + judged.field_code
@@ -64,11 +64,12 @@ def team_lacks_field(
     )
 
 
-def _covered_fields(held: ir.Table, audit_team: ir.Table, qualifications: ir.Table) -> ir.Table:
-    """audit_id, field_code: somebody in the team holds the field in the audit's scheme on its first day."""
+def _covered_fields(asked: ir.Table, audit_team: ir.Table, qualifications: ir.Table) -> ir.Table:
+    """audit_id, field_code: somebody in the team holds the field asked for, in the audit's scheme on its first day."""
     members = audit_team.filter(audit_team.role.isin(COVERING_ROLES)).select("audit_id", "person_id")
-    able = members.join(held.select("audit_id", "scheme", "started_on"), "audit_id")
-    able = able.join(qualifications, ["person_id", "scheme"])
+    # Only the fields asked for: a person holds several others, and the rows would be as many times more.
+    able = members.join(asked.view().select("audit_id", "scheme", "started_on", "field_code"), "audit_id")
+    able = able.join(qualifications, ["person_id", "scheme", "field_code"])
     in_force = able.filter(is_in_force(able.started_on, able.valid_from, able.valid_to))
     return in_force.select("audit_id", "field_code").distinct()
 

@@ -39,7 +39,7 @@ def photo_used_again(
     taken = sign_ins.filter(sign_ins.photo_hash.notnull()).select("sign_in_id", "audit_id", "photo_hash")
     taken = taken.left_join(visits, "audit_id").drop("audit_id_right")
     taken = taken.mutate(bits=photo_bits(taken.photo_hash))
-    alike = alike_elsewhere(photo_prints, photo_pairs)
+    alike = alike_elsewhere(photo_prints, photo_pairs, audits)
     judged = taken.left_join(alike, ["body_id", "bits"])
     is_first_other = holds(judged.first_org != judged.org_id)
     is_hit = is_first_other | holds(judged.last_org != judged.org_id)

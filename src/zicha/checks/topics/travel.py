@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from zicha.checks.derived.last_elsewhere import with_last_elsewhere
+from zicha.checks.derived.numbered import numbered
 from zicha.checks.derived.same_person import with_same_person
 from zicha.checks.expressions import holds, kilometres, microseconds_between, reason
 from zicha.checks.registry import check
@@ -50,7 +51,7 @@ def cannot_have_travelled(
     """
     # Numbers stand for persons, organisations and bodies: the rows are sorted several times, and texts weigh most.
     people_numbered = _numbered_people(sign_ins, people)
-    bodies, organisations = _numbered(audits, "body_id", "body_no"), _numbered(audits, "org_id", "org_no")
+    bodies, organisations = numbered(audits, "body_id", "body_no"), numbered(audits, "org_id", "org_no")
     visits = audits.left_join(bodies, "body_id").left_join(organisations, "org_id")
     visits = visits.select("audit_id", "body_no", "org_no")
     signed = sign_ins.select("sign_in_id", "audit_id", "person_id", "signed_at", "longitude", "latitude")
@@ -103,12 +104,6 @@ def cannot_have_travelled(
     )
 
 
-def _numbered(rows: ir.Table, name: str, number: str) -> ir.Table:
-    """The values of that column, each once, with a number."""
-    values = rows.filter(rows[name].notnull()).select(name).distinct()
-    return values.mutate(**{number: ibis.row_number().over(ibis.window(order_by=values[name]))})
-
-
 def _numbered_people(sign_ins: ir.Table, people: ir.Table) -> ir.Table:
     """person_id and person_no, one for all ids of a person: everybody who signed in."""
     signers = sign_ins.filter(sign_ins.person_id.notnull()).select("person_id").distinct()
@@ -116,7 +111,7 @@ def _numbered_people(sign_ins: ir.Table, people: ir.Table) -> ir.Table:
     # Of a view: both sides descend from the same table.
     return (
         same.view()
-        .join(_numbered(same, "same_person", "person_no"), "same_person")
+        .join(numbered(same, "same_person", "person_no"), "same_person")
         .select("person_id", "person_no")
     )
 

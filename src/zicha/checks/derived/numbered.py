@@ -1,0 +1,12 @@
+"""Numbers that stand for keys (编号代替主键): rows sorted and grouped many times weigh far less with numbers than texts."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+
+def numbered(rows: ir.Table, name: str, number: str) -> ir.Table:
+    """The values of that column, each once, with a number; numbers are in the order of the values."""
+    values = rows.filter(rows[name].notnull()).select(name).distinct()
+    return values.mutate(**{number: ibis.row_number().over(ibis.window(order_by=values[name]))})
