@@ -13,7 +13,7 @@ from tests.site import World
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.leads import counting, selectors, services
 from zicha.casework.leads.filters import TABS, LeadFilter, filter_from, tab_of
-from zicha.casework.leads.models import Lead, LeadGroupTally, LeadPerson, LeadTally
+from zicha.casework.leads.models import Lead, LeadDueTally, LeadGroupTally, LeadPerson, LeadTally
 from zicha.casework.leads.selectors import Matching
 
 TODAY = timezone.localdate()
@@ -43,7 +43,7 @@ def mixed(in_scope: World, campaign: Campaign) -> dict[str, Lead]:
         "mine": lead_made(campaign, assignee=in_scope.reviewer),
         "theirs": lead_made(campaign, assignee=in_scope.quality_manager, person_ids=["P1"]),
         "undecided": lead_made(campaign, verdict="undecided", reason="没有审核报告签发日期", sentence=""),
-        "dismissed": lead_made(campaign, state="dismissed", branch_id="BR1"),
+        "dismissed": lead_made(campaign, state="dismissed", branch_id="BR1", person_ids=["P1"]),
         "minor": lead_made(campaign, code="D08", severity="S3", org_id="org-2", org_name="虚构化工有限公司"),
         "back": lead_made(campaign, reopened_because="人日数由 2 改为 1"),
     }
@@ -57,6 +57,7 @@ CASES = [
     ({}, {"plain", "due", "next_week", "mine", "theirs", "undecided", "minor", "back", "new"}),
     ({"state": "any"}, "everything"),
     ({"state": "dismissed"}, {"dismissed"}),
+    ({"state": "decided"}, {"dismissed"}),
     ({"due": "today"}, {"due"}),
     ({"due": "week"}, {"due", "next_week"}),
     ({"assignee": "me"}, {"mine"}),
@@ -131,14 +132,36 @@ def test_every_view_is_counted_at_once(mixed: dict[str, Lead], campaign: Campaig
     }  # fmt: skip
 
 
-def test_choices_are_counted_under_the_other_conditions(
-    mixed: dict[str, Lead], campaign: Campaign, in_scope: World
-) -> None:
-    counted = counting.facets(
-        LeadFilter(severity="S1"), campaign, member_id=in_scope.reviewer.pk, last_run_id=None
-    )
+def test_choices_are_counted_under_the_other_conditions(mixed: dict[str, Lead], find: Find) -> None:
+    counted = selectors.facets(find(severity="S1"))
+    assert counted is not None
     assert counted["severity"] == {"S1": 8, "S3": 1}
     assert counted["code"] == {"A06": 8}
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [{}, {"code": "A06"}, {"assignee": "none"}, {"assignee": "me"}, {"due": "week", "code": "A06"}, {"due": "none"},
+     {"state": "decided"}, {"org": "org-1", "severity": "S1"}, {"person": "P1"}, {"text": "精密"}],
+    ids=str,
+)  # fmt: skip
+def test_each_number_beside_a_choice_is_what_choosing_it_finds(
+    conditions: dict[str, str], mixed: dict[str, Lead], find: Find
+) -> None:
+    counted = selectors.facets(find(**conditions))
+    assert counted
+    for name, numbers in counted.items():
+        for value, number in numbers.items():
+            assert find(**{**conditions, name: value}).amount.number == number, (name, value)
+
+
+def test_choices_have_no_numbers_where_counting_takes_too_long(
+    mixed: dict[str, Lead], find: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "MOST_COUNTED", 3)
+    assert selectors.facets(find(org="org-1")) is None
+    assert selectors.facets(find(text="精密", code="A06")) is None
+    assert selectors.facets(find()) is not None
 
 
 # --- counts that PostgreSQL keeps
@@ -173,6 +196,24 @@ def test_folding_the_tallies_changes_no_count(mixed: dict[str, Lead], campaign: 
     assert find().amount.number == len(mixed)
 
 
+def test_whose_and_until_when_is_counted_of_open_leads_alone(
+    mixed: dict[str, Lead], campaign: Campaign, in_scope: World, find: Find
+) -> None:
+    services.assign_lead(
+        lead_id=mixed["plain"].pk, assignee=in_scope.reviewer, due_on=TODAY, by=in_scope.quality_manager
+    )
+    services.confirm_lead(lead_id=mixed["mine"].pk, text="复核派工单，确少半日", by=in_scope.reviewer)
+    counting.compact(campaign, always=True)
+    kept = set(LeadDueTally.objects.values_list("assignee_id", "due_on", "n"))
+    assert kept == {
+        (in_scope.reviewer.pk, TODAY, 1),
+        (in_scope.quality_manager.pk, None, 1),
+        (None, TODAY, 1),
+        (None, TODAY + timedelta(days=6), 1),
+    }
+    assert find(assignee="me", due="today").amount.number == 1
+
+
 def test_an_altered_count_is_found(mixed: dict[str, Lead], campaign: Campaign) -> None:
     LeadTally.objects.filter(code="D08").update(n=5)
     assert len(counting.tally_differences(campaign)) == 1
@@ -198,7 +239,8 @@ def test_groups_are_counted_largest_first(mixed: dict[str, Lead], find: Find) ->
 
 @pytest.mark.parametrize("kind", ["check", "person", "org", "branch"])
 @pytest.mark.parametrize(
-    "conditions", [{}, {"state": "any"}, {"assignee": "none"}, {"severity": "S1"}, {"text": "精密"}]
+    "conditions",
+    [{}, {"state": "any"}, {"state": "decided"}, {"assignee": "none"}, {"severity": "S1"}, {"text": "精密"}],
 )
 def test_a_group_holds_as_many_leads_as_its_filter_finds(
     kind: str, conditions: dict[str, str], mixed: dict[str, Lead], find: Find
@@ -270,6 +312,7 @@ def test_the_leads_beside_one_are_its_clients_its_persons_and_its_likes(
     labels = {one.label: one.number for one in selectors.neighbours_of(mixed["plain"])}
     assert labels == {
         "同一获证组织：虚构精密零件有限公司": 8,
-        "同一人员：P1": 1,
-        "同一检查项、同一分支机构": 1,
+        "同一人员：P1": 2,
     }
+    labels = {one.label: one.number for one in selectors.neighbours_of(mixed["due"])}
+    assert labels["同一检查项"] == 7

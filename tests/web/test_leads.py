@@ -227,6 +227,20 @@ def test_a_decision_maker_reads_but_does_not_triage(
     assert browser.post(f"/leads/{lead.pk}/dismiss/", DISMISSAL).status_code == 403
 
 
+@pytest.mark.parametrize("role", ["auditor", "decision_maker", "administrator"])
+def test_who_may_not_triage_does_nothing_to_many_leads_either(
+    role: str, world: World, campaign: Campaign, client_of: Callable[[Member], Client]
+) -> None:
+    leads_made(campaign, 3)
+    browser = client_of(getattr(world, role))
+    for kind in ("assign", "dismiss", "snooze", "confirm"):
+        said = {"all": "1", "query": "", "apply": "1", **DISMISSAL}
+        assert browser.post(f"/leads/bulk/{kind}/", said).status_code == 403
+        assert browser.get(f"/leads/bulk/{kind}/").status_code == 403
+    assert not BulkAction.objects.exists()
+    assert Lead.objects.filter(state="open").count() == 3
+
+
 def test_a_lead_of_another_body_is_not_there(
     world: World, campaign: Campaign, client_of: Callable[[Member], Client]
 ) -> None:

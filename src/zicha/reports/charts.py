@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import altair as alt
+from altair.utils.schemapi import Undefined, UndefinedType
 
 from zicha.contract.verdicts import Severity
 from zicha.reports.drawing import CHART_FONT, Drawing, png, spec, svg
@@ -43,12 +44,13 @@ MOST_CHECKS, MOST_BRANCHES = 24, 12
 
 @dataclass(frozen=True, slots=True)
 class LeadCount:
-    """Leads of one run in one focus area of one severity (线索数)."""
+    """Leads of one run in one focus area of one severity (线索数); `address` is where a page opens them."""
 
     day: date
     area: str
     severity: Severity
     leads: int
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class CheckAtBranch:
     check: str
     branch: str
     leads: int | None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +69,22 @@ class Stage:
 
     name: str
     leads: int
+    address: str = ""
 
 
-def leads_over_time(counts: Sequence[LeadCount]) -> Drawing:
+def leads_over_time(counts: Sequence[LeadCount], *, day_called: str = "判定日期") -> Drawing:
     """Leads by focus area and severity at each run: a panel an area, a bar a run, stacked by severity."""
     days = sorted({count.day for count in counts})
     areas = list(dict.fromkeys(count.area for count in counts))
     severities = [severity for severity in Severity if any(count.severity is severity for count in counts)]
     rows = [
         {
-            "判定日期": count.day.isoformat(),
+            day_called: count.day.isoformat(),
             "自查重点": count.area,
             "严重程度": count.severity.label,
             "层": list(Severity).index(count.severity),
             "疑点（条）": count.leads,
+            "链接": count.address,
         }
         for count in counts
     ]
@@ -89,8 +94,8 @@ def leads_over_time(counts: Sequence[LeadCount]) -> Drawing:
         .mark_bar(stroke=_INK, strokeWidth=0.5)
         .encode(
             x=alt.X(
-                "判定日期:O",
-                title="判定日期",
+                f"{day_called}:O",
+                title=day_called,
                 sort=[day.isoformat() for day in days],
                 axis=alt.Axis(labelAngle=-45),
             ),
@@ -104,7 +109,8 @@ def leads_over_time(counts: Sequence[LeadCount]) -> Drawing:
                 ),
             ),
             order=alt.Order("层:Q"),
-            tooltip=["自查重点:N", "判定日期:O", "严重程度:N", "疑点（条）:Q"],
+            tooltip=["自查重点:N", f"{day_called}:O", "严重程度:N", "疑点（条）:Q"],
+            href=_opening(counts),
         )
         .properties(width=max(70, WIDTH // panels - 26), height=190)
         .facet(column=alt.Column("自查重点:N", title=None, sort=areas), spacing=14)
@@ -112,7 +118,7 @@ def leads_over_time(counts: Sequence[LeadCount]) -> Drawing:
     return _drawing(
         chart,
         _told_over_time(counts, days, areas),
-        ("判定日期", "自查重点", "严重程度", "疑点（条）"),
+        (day_called, "自查重点", "严重程度", "疑点（条）"),
         tuple((c.day.isoformat(), c.area, c.severity.label, c.leads) for c in counts),
     )
 
@@ -149,6 +155,7 @@ def check_by_branch(cells: Sequence[CheckAtBranch]) -> Drawing:
             "分支机构": cell.branch,
             "疑点（条）": cell.leads,
             "写": "未判定" if cell.leads is None else f"{cell.leads:,}",
+            "链接": cell.address,
         }
         for cell in shown
     ]
@@ -158,6 +165,7 @@ def check_by_branch(cells: Sequence[CheckAtBranch]) -> Drawing:
         ),
         y=alt.Y("检查项:N", title="检查项", sort=shown_checks),
         tooltip=["检查项:N", "分支机构:N", alt.Tooltip("写:N", title="疑点（条）")],
+        href=_opening(shown),
     )
     has_leads = "isValid(datum['疑点（条）'])"
     # A layer of its own: a square without a number would not be drawn at all.
@@ -222,7 +230,8 @@ def confirmation_funnel(stages: Sequence[Stage]) -> Drawing:
     for number, stage in enumerate(stages):
         before = stages[number - 1].leads if number else 0
         share = f"（为{stages[number - 1].name}的 {stage.leads / before:.0%}）" if before else ""
-        rows.append({"环节": stage.name, "疑点（条）": stage.leads, "写": f"{stage.leads:,} 条{share}"})
+        words = f"{stage.leads:,} 条{share}"
+        rows.append({"环节": stage.name, "疑点（条）": stage.leads, "写": words, "链接": stage.address})
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=alt.Y("环节:N", title=None, sort=[stage.name for stage in stages], axis=alt.Axis(labelFontSize=13)),
         x=alt.X(
@@ -235,16 +244,22 @@ def confirmation_funnel(stages: Sequence[Stage]) -> Drawing:
             ),
         ),
         tooltip=["环节:N", "写:N"],
+        href=_opening(stages),
     )
     bars = base.mark_bar(color=_BAR, height=20)
-    words = base.mark_text(align="left", dx=5, fontSize=12, color=_INK).encode(text="写:N")
+    labels = base.mark_text(align="left", dx=5, fontSize=12, color=_INK).encode(text="写:N")
     alt_text = "核实进展：" + "，".join(f"{row['环节']} {row['写']}" for row in rows) + "。"
     return _drawing(
-        (bars + words).properties(width=WIDTH - 80, height=34 * max(len(stages), 1)),
+        (bars + labels).properties(width=WIDTH - 80, height=34 * max(len(stages), 1)),
         alt_text if rows else "还没有疑点。",
         ("环节", "疑点（条）"),
         tuple((stage.name, stage.leads) for stage in stages),
     )
+
+
+def _opening(counted: Sequence[LeadCount | CheckAtBranch | Stage]) -> alt.Href | UndefinedType:
+    """Each mark opens the leads it counts, on a page; on paper there is nothing to open."""
+    return alt.Href("链接:N") if any(one.address for one in counted) else Undefined
 
 
 def _by_leads(counted: Iterable[tuple[str, int]]) -> list[str]:

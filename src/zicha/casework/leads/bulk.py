@@ -134,6 +134,9 @@ def start(
     if len(selection) > TYPED_FROM and typed.replace(",", "").strip() != str(len(selection)):
         raise Refused(f"这次要处理 {len(selection):,} 条线索，请在确认框中输入这个数字。")
     _refuse_different_grounds(selection, decision)
+    if len(selection) <= TYPED_FROM:
+        # Decided in this same transaction. Who holds a lead waits for the trace: never the other way round.
+        _lock(selection.lead_ids)
     action = BulkAction.objects.create(
         body_id=by.body_id,
         campaign=campaign,
@@ -197,8 +200,9 @@ def take_back_bulk(*, action_id: int, by: Member) -> tuple[int, int]:
     if not action.can_be_undone:
         raise Refused("只有指派、排除、挂起可以撤销，并且要在完成后十分钟之内。")
     back = 0
-    changed = action.results.filter(changed=True).order_by("lead_id").values_list("lead_id", flat=True)
-    for ids in _parts(list(changed), PART):
+    changed = list(action.results.filter(changed=True).order_by("lead_id").values_list("lead_id", flat=True))
+    _lock(changed)
+    for ids in _parts(changed, PART):
         leads = list(Lead.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
         back += sum(taken for taken, _ in taken_back(leads, by=by))
     before = changed_from(action)
@@ -246,6 +250,11 @@ def _refuse_different_grounds(selection: Selection, decision: Decision) -> None:
         raise Refused(
             f"批量确认只能用于同一检查项的线索，选中的有 {len(grounds)} 项（{codes}）；请按检查项分开确认。"
         )
+
+
+def _lock(ids: Sequence[int]) -> None:
+    """Hold these leads until the end of the transaction, taken in the order everybody takes them."""
+    list(Lead.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk").values_list("pk"))
 
 
 def _parts(ids: Sequence[int], most: int) -> list[Sequence[int]]:

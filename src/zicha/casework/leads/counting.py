@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from zicha.casework.campaigns.models import Campaign
-from zicha.casework.leads.filters import ANY, MYSELF, NOBODY, TABS, LeadFilter
-from zicha.casework.leads.models import Lead, LeadGroupTally, LeadTally
+from zicha.casework.leads.filters import MYSELF, NOBODY, TABS, LeadFilter
+from zicha.casework.leads.models import Lead, LeadDueTally, LeadGroupTally, LeadState, LeadTally
 
-# What a tally knows; a filter by anything else is counted row by row.
-TALLIED = {"state", "verdict", "area", "severity", "code", "assignee", "due", "change", "sort"}
+# What the tally knows; of a person's leads and of days another one; a filter by anything else is counted row by row.
+TALLIED = frozenset({"state", "verdict", "area", "severity", "code", "assignee", "due", "change", "sort"})
 FACETS = ("code", "severity", "area", "verdict")
 MOST_COUNTED = 10_000
 COMPACT_FROM = 20_000
@@ -29,86 +31,129 @@ class Amount:
     exact: bool = True
 
 
+Facets = Mapping[str, Mapping[str, int]]
+
+
+def is_tallied(wanted: LeadFilter) -> bool:
+    """Whether `LeadTally` answers it: all but particular people and days."""
+    return set(wanted.said) <= TALLIED and wanted.assignee in ("", NOBODY) and wanted.due in ("", "none")
+
+
 def amounts_by_tab(campaign: Campaign, *, member_id: int) -> dict[str, int]:
-    """The number beside each default view, in one statement."""
-    sums = {tab.key: Sum("n", filter=conditions(tab.filter, member_id=member_id)) for tab in TABS}
-    found = LeadTally.objects.filter(campaign=campaign).aggregate(**sums)
-    return {key: number or 0 for key, number in found.items()}
+    """The number beside each default view, in two statements."""
+    of_kind = {tab.key: Sum("n", filter=_of_tally(tab.filter)) for tab in TABS if is_tallied(tab.filter)}
+    found = LeadTally.objects.filter(campaign=campaign).aggregate(**of_kind)
+    of_people = {
+        tab.key: Sum("n", filter=_of_due_tally(tab.filter, member_id))
+        for tab in TABS
+        if tab.key not in of_kind
+    }
+    found |= LeadDueTally.objects.filter(campaign=campaign).aggregate(**of_people)
+    return {tab.key: found[tab.key] or 0 for tab in TABS}
 
 
 def amount(
     wanted: LeadFilter, rows: QuerySet[Lead], campaign: Campaign, *, member_id: int, last_run_id: int | None
 ) -> Amount:
     """How many leads match: exact where the tallies know, else counted up to MOST_COUNTED."""
-    if set(wanted.said) <= TALLIED:
-        condition = conditions(wanted, member_id=member_id, last_run_id=last_run_id)
-        found = LeadTally.objects.filter(condition, campaign=campaign).aggregate(n=Sum("n"))["n"]
-        return Amount(found or 0)
+    counted: QuerySet[Any] | None = None
+    if is_tallied(wanted):
+        counted = LeadTally.objects.filter(_of_tally(wanted, last_run_id), campaign=campaign)
+    elif set(wanted.said) <= {"assignee", "due", "sort"}:
+        counted = LeadDueTally.objects.filter(_of_due_tally(wanted, member_id), campaign=campaign)
+    if counted is not None:
+        return Amount(counted.aggregate(total=Sum("n"))["total"] or 0)
     number = rows.order_by()[: MOST_COUNTED + 1].count()
     return Amount(min(number, MOST_COUNTED), number <= MOST_COUNTED)
 
 
-def facets(
-    wanted: LeadFilter, campaign: Campaign, *, member_id: int, last_run_id: int | None
-) -> dict[str, dict[str, int]]:
-    """Beside each choice of check, severity, area and verdict: how many there are under the tallied conditions."""
-    known = wanted.without(*(set(wanted.said) - TALLIED), *FACETS)
-    rows = (
-        LeadTally.objects.filter(
-            conditions(known, member_id=member_id, last_run_id=last_run_id), campaign=campaign
-        )
-        .values_list(*FACETS)
-        .annotate(total=Sum("n"))
-        .filter(total__gt=0)
-    )
+def facets_of_tally(wanted: LeadFilter, campaign: Campaign, *, last_run_id: int | None) -> Facets:
+    """Beside each choice of check, severity, area and verdict: how many there are under the other conditions."""
+    rows = LeadTally.objects.filter(_of_tally(wanted.without(*FACETS), last_run_id), campaign=campaign)
+    sums = rows.order_by().values_list(*FACETS).annotate(total=Sum("n")).filter(total__gt=0)
+    return _facets(wanted, ((tuple(values), total) for *values, total in sums))
+
+
+def facets_of_rows(wanted: LeadFilter, rows: QuerySet[Lead]) -> Facets | None:
+    """The same, counted of rows the filter finds without these four conditions; None when they are too many."""
+    found = list(rows.order_by().values_list(*FACETS)[: MOST_COUNTED + 1])
+    return _facets(wanted, Counter(found).items()) if len(found) <= MOST_COUNTED else None
+
+
+def _facets(wanted: LeadFilter, counted: Iterable[tuple[tuple[str, ...], int]]) -> Facets:
     found: dict[str, dict[str, int]] = {name: {} for name in FACETS}
-    for *values, total in rows.order_by():
+    said = {name: value for name, value in wanted.said.items() if name in FACETS}
+    for values, total in counted:
         named = dict(zip(FACETS, values, strict=True))
+        # Its own condition does not narrow a list of choices, the others do.
+        differing = {name for name, value in said.items() if named[name] != value}
         for name in FACETS:
-            # Its own condition does not narrow a list of choices, the others do.
-            others = {k: v for k, v in wanted.said.items() if k in FACETS and k != name}
-            if all(named[k] == v for k, v in others.items()):
+            if differing <= {name}:
                 found[name][named[name]] = found[name].get(named[name], 0) + total
     return found
 
 
 def conditions(wanted: LeadFilter, *, member_id: int, last_run_id: int | None = None) -> Q:
-    """The filter over columns leads and tallies share."""
+    """The filter over columns of leads."""
+    said = _of_both(wanted, last_run_id)
+    if wanted.assignee == NOBODY:
+        said &= Q(assignee_id__isnull=True)
+    elif wanted.assignee:
+        said &= Q(assignee_id=_person(wanted, member_id))
+    if wanted.due:
+        said &= Q(state=LeadState.OPEN) & _due(wanted.due)
+    return said & (~Q(reopened_because="") if wanted.change == "reopened" else Q())
+
+
+def _of_tally(wanted: LeadFilter, last_run_id: int | None = None) -> Q:
+    said = _of_both(wanted, last_run_id)
+    if wanted.assignee == NOBODY:
+        said &= Q(assigned=False)
+    if wanted.due == "none":
+        said &= Q(state=LeadState.OPEN, dated=False)
+    return said & (Q(reopened=True) if wanted.change == "reopened" else Q())
+
+
+def _of_due_tally(wanted: LeadFilter, member_id: int) -> Q:
+    """Of open leads that are somebody's or have a day."""
+    said = _due(wanted.due)
+    if wanted.assignee == NOBODY:
+        return said & Q(assignee_id__isnull=True)
+    return said & (Q(assignee_id=_person(wanted, member_id)) if wanted.assignee else Q())
+
+
+def _of_both(wanted: LeadFilter, last_run_id: int | None) -> Q:
+    """Columns leads and tally share."""
     said = Q()
-    if wanted.state != ANY:
-        said &= Q(state=wanted.state)
+    if wanted.states:
+        # Of one state alone the index knows the order.
+        one_state = len(wanted.states) == 1
+        said &= Q(state=wanted.states[0]) if one_state else Q(state__in=wanted.states)
     for name in ("verdict", "area", "severity"):
         if value := getattr(wanted, name):
             said &= Q(**{name: value})
     if wanted.code:
         said &= Q(code=wanted.code.upper())
-    if wanted.assignee == NOBODY:
-        said &= Q(assignee_id__isnull=True)
-    elif wanted.assignee:
-        said &= Q(assignee_id=member_id if wanted.assignee == MYSELF else int(wanted.assignee))
-    return said & _due(wanted.due) & _change(wanted.change, last_run_id)
+    if wanted.change == "new":
+        said &= Q(first_run_id=last_run_id)
+    elif wanted.change == "persisting":
+        said &= ~Q(first_run_id=last_run_id)
+    return said
+
+
+def _person(wanted: LeadFilter, member_id: int) -> int:
+    return member_id if wanted.assignee == MYSELF else int(wanted.assignee)
 
 
 def _due(due: str) -> Q:
     today = timezone.localdate()
     match due:
         case "today":
-            return Q(state="open", due_on__isnull=False, due_on__lte=today)
+            return Q(due_on__isnull=False, due_on__lte=today)
         case "week":
-            return Q(state="open", due_on__isnull=False, due_on__lte=today + timedelta(days=7))
+            return Q(due_on__isnull=False, due_on__lte=today + timedelta(days=7))
         case "none":
-            return Q(state="open", due_on__isnull=True)
-    return Q()
-
-
-def _change(change: str, last_run_id: int | None) -> Q:
-    match change:
-        case "new":
-            return Q(first_run_id=last_run_id)
-        case "persisting":
-            return ~Q(first_run_id=last_run_id)
-        case "reopened":
-            return Q(reopened=True)
+            return Q(due_on__isnull=True)
     return Q()
 
 
@@ -126,8 +171,8 @@ def groups_of_tally(
 ) -> list[tuple[str, int]]:
     """The largest groups under a filter by state, verdict and whether somebody is in charge."""
     rows = LeadGroupTally.objects.filter(campaign=campaign, kind=kind)
-    if wanted.state != ANY:
-        rows = rows.filter(state=wanted.state)
+    if wanted.states:
+        rows = rows.filter(state__in=wanted.states)
     if wanted.verdict:
         rows = rows.filter(verdict=wanted.verdict)
     if wanted.assignee == NOBODY:
@@ -150,7 +195,7 @@ def compact(campaign: Campaign, *, always: bool = False) -> int:
     """
     saved = 0
     with transaction.atomic(), connection.cursor() as cursor:
-        for model in (LeadTally, LeadGroupTally):
+        for model in (LeadTally, LeadDueTally, LeadGroupTally):
             if (
                 not always
                 and model.objects.filter(campaign=campaign)[: COMPACT_FROM + 1].count() <= COMPACT_FROM
@@ -176,7 +221,7 @@ def compact(campaign: Campaign, *, always: bool = False) -> int:
 
 def tally_differences(campaign: Campaign) -> list[str]:
     """Where the tallies and a count of the rows disagree; always empty, unless somebody altered the database."""
-    columns = ("state", "verdict", "code", "area", "severity", "assignee_id", "first_run_id")
+    columns = ("state", "verdict", "code", "area", "severity", "first_run_id")
     by_rows: Mapping[tuple[object, ...], int] = {
         tuple(values): n
         for *values, n in Lead.objects.filter(campaign=campaign)

@@ -9,6 +9,10 @@ from urllib.parse import urlencode
 from zicha.casework.leads.models import SEVERITY_POINTS, LeadState, LeadVerdict
 
 ANY = "any"
+DECIDED = "decided"
+# States a filter may name together; somebody has judged these.
+SEVERAL_STATES: Mapping[str, tuple[str, ...]] = {DECIDED: ("confirmed", "dismissed", "merged")}
+STATE_LABELS = {ANY: "全部状态", DECIDED: "已核实（属实、排除、归并）", **dict(LeadState.choices)}
 NOBODY = "none"
 MYSELF = "me"
 CHANGES = {"new": "本次新增", "persisting": "以前就有", "reopened": "重新打开"}
@@ -18,7 +22,7 @@ PAGE_SIZES = (25, 50, 100, 200)
 MOST_CHARACTERS = 80
 
 _ALLOWED: Mapping[str, frozenset[str]] = {
-    "state": frozenset({ANY, *LeadState.values}),
+    "state": frozenset({ANY, *SEVERAL_STATES, *LeadState.values}),
     "verdict": frozenset(LeadVerdict.values),
     "severity": frozenset(SEVERITY_POINTS),
     "change": frozenset(CHANGES),
@@ -31,7 +35,7 @@ _ALLOWED: Mapping[str, frozenset[str]] = {
 class LeadFilter:
     """Conditions that all hold (筛选条件); an empty one does not narrow.
 
-    state     of LeadState, or any
+    state     of LeadState, several of them as `decided`, or any
     assignee  a member's number, me or none; `me` is whoever looks, so that a shared view fits everybody
     change    against the last screening
     text      words, each in a number, a name or the sentence
@@ -62,6 +66,11 @@ class LeadFilter:
         usual = LeadFilter()
         named = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in named.items() if value != getattr(usual, name)}
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states it finds; none where it does not ask."""
+        return () if self.state == ANY else SEVERAL_STATES.get(self.state, (self.state,))
 
     @property
     def narrowed(self) -> dict[str, str]:

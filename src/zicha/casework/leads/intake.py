@@ -114,9 +114,10 @@ class _Intake:
                 fresh.append(lead)
             else:
                 changed[pk] = lead
-        self._raise_new(fresh)
+        # Known leads first: who decides one holds it and then waits for the trace, never the other way round.
         Lead.objects.filter(pk__in=same).exclude(last_run=self._run).update(last_run=self._run)
         self._follow(changed)
+        self._raise_new(fresh)
         self._done.raised += len(fresh)
         self._done.unchanged += len(same)
         self._done.changed += len(changed)

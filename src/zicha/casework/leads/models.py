@@ -122,6 +122,7 @@ class Lead(BodyModel):
         # @> and LIKE do not. Hence the tables of persons and organisations below.
         indexes = (
             models.Index(fields=("campaign", "state", "rank", "id"), name="lead_queue"),
+            models.Index(fields=("campaign", "rank", "id"), name="lead_of_any_state"),
             models.Index(fields=("campaign", "code", "state", "rank", "id"), name="lead_by_check"),
             models.Index(fields=("campaign", "area", "state", "rank", "id"), name="lead_by_area"),
             models.Index(fields=("campaign", "assignee", "state", "rank", "id"), name="lead_by_person"),
@@ -274,8 +275,11 @@ class LeadTally(BodyModel):
     """How many leads there are of a kind (线索计数): the sum of `n` over its rows is exact at any moment.
 
     PostgreSQL keeps it with every statement that touches leads (migration 0002). Rows are only added, so two people
-    who decide at once never wait for one another here; `counting.compact` folds them from time to time.
-    due_on  of open leads only
+    who decide at once never wait for one another here; `counting.compact` folds them from time to time. Whose a lead is
+    and until when stand in `LeadDueTally`: together with the checks there would be nearly as many rows as leads.
+
+    assigned  somebody is in charge
+    dated     open, and has a day it is due
     """
 
     DERIVED = True
@@ -286,24 +290,44 @@ class LeadTally(BodyModel):
     code = models.CharField(max_length=10)
     area = models.CharField(max_length=2)
     severity = models.CharField(max_length=2)
-    assignee_id = models.BigIntegerField(null=True)
     first_run_id = models.BigIntegerField()
     reopened = models.BooleanField()
-    due_on = models.DateField(null=True)
+    assigned = models.BooleanField()
+    dated = models.BooleanField()
     n = models.IntegerField()
 
     class Meta(BodyModel.Meta):
         indexes = (models.Index(fields=("campaign", "state"), name="tally_of_campaign"),)
 
 
+class LeadDueTally(BodyModel):
+    """How many open leads somebody has, and until when (待核线索的责任人和期限计数); kept like `LeadTally`.
+
+    Only of leads that have one of the two.
+    """
+
+    DERIVED = True
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+", db_index=False)
+    assignee_id = models.BigIntegerField(null=True)
+    due_on = models.DateField(null=True)
+    n = models.IntegerField()
+
+    class Meta(BodyModel.Meta):
+        indexes = (models.Index(fields=("campaign", "assignee_id", "due_on"), name="tally_of_due"),)
+
+
 class LeadGroupTally(BodyModel):
-    """How many leads an organisation, a person or a branch has (分组计数); kept like `LeadTally`."""
+    """How many leads an organisation, a person, a branch, a check at a branch has (分组计数); kept like `LeadTally`.
+
+    kind   org, person, branch; cell = check and branch, `value` is "A06 分支机构编号"
+    """
 
     DERIVED = True
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=10)
-    value = models.CharField(max_length=80)
+    value = models.CharField(max_length=100)
     state = models.CharField(max_length=10)
     verdict = models.CharField(max_length=10)
     assigned = models.BooleanField()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from zicha.casework.campaigns.models import Campaign, CampaignState
 from zicha.casework.deliveries.models import Run, RunState
@@ -40,7 +40,8 @@ _LAST = "\U0010ffff"
 
 def current_campaign() -> Campaign | None:
     """The campaign people work on: the latest open one, else the latest."""
-    return Campaign.objects.order_by("state", "-starts_on", "-pk").first() if _none_open() else _latest_open()
+    is_open = Case(When(state=CampaignState.OPEN, then=0), default=1)
+    return Campaign.objects.order_by(is_open, "-starts_on", "-pk").first()
 
 
 def last_run(campaign: Campaign) -> Run | None:
@@ -75,14 +76,23 @@ def leads_matching(wanted: LeadFilter, *, campaign: Campaign, by: Member) -> Mat
     """The leads of a campaign a filter names, as `by` sees it: `me` is they."""
     run = last_run(campaign)
     run_id = run.pk if run else None
-    rows = Lead.objects.filter(_conditions(wanted, by.pk, run_id), campaign=campaign)
-    if wanted.person:
-        persons = LeadPerson.objects.filter(campaign=campaign, person_id=wanted.person)
-        rows = rows.filter(pk__in=persons.values("lead_id"))
-    remark = ""
+    rows, remark = _rows(wanted, campaign, by.pk, run_id), ""
     if wanted.text:
         rows, remark = _searched(rows, wanted, campaign)
     return Matching(rows, wanted, campaign, by, run_id, remark)
+
+
+def facets(found: Matching) -> counting.Facets | None:
+    """Beside each choice of a filter, how many leads it would find; None where counting them takes too long."""
+    wanted, campaign, run_id = found.filter, found.campaign, found.last_run_id
+    if counting.is_tallied(wanted):
+        return counting.facets_of_tally(wanted, campaign, last_run_id=run_id)
+    wider = wanted.without(*counting.FACETS)
+    if wider == wanted:
+        return counting.facets_of_rows(wanted, found.rows)
+    if wanted.text:
+        return None
+    return counting.facets_of_rows(wanted, _rows(wider, campaign, found.member.pk, run_id))
 
 
 @dataclass(frozen=True)
@@ -125,10 +135,10 @@ def next_after(lead: Lead, found: Matching) -> Lead | None:
 def groups(found: Matching, kind: str, *, first: int = 0, most: int = 100) -> tuple[list[Group], str]:
     """The largest groups of what a filter finds; the second value says why there are none to show."""
     wanted, campaign = found.filter, found.campaign
-    if kind == "check" and set(wanted.said) <= counting.TALLIED:
-        counted = counting.facets(
-            wanted.without("code"), campaign, member_id=found.member.pk, last_run_id=found.last_run_id
-        )["code"]
+    if kind == "check" and counting.is_tallied(wanted):
+        counted = counting.facets_of_tally(wanted.without("code"), campaign, last_run_id=found.last_run_id)[
+            "code"
+        ]
         sums = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[first : first + most]
         if wanted.code:
             sums = [pair for pair in sums if pair[0] == wanted.code.upper()]
@@ -174,18 +184,15 @@ def neighbours_of(lead: Lead) -> list[Neighbours]:
             _neighbours(name, LeadFilter(state="any", org=lead.org_id), others.filter(org_id=lead.org_id))
         )
     for person in lead.person_ids[:3]:
-        ids = LeadPerson.objects.filter(campaign_id=lead.campaign_id, person_id=person).order_by("lead_id")
-        rows = others.filter(pk__in=list(ids.values_list("lead_id", flat=True)[: MOST_NEIGHBOURS + 1]))
-        found.append(_neighbours(f"同一人员：{person}", LeadFilter(state="any", person=person), rows))
+        persons = LeadPerson.objects.filter(campaign_id=lead.campaign_id, person_id=person)
+        ids = persons.order_by("lead_id").values("lead_id")[: MOST_NEIGHBOURS + 1]
+        wanted = LeadFilter(state="any", person=person)
+        found.append(_neighbours(f"同一人员：{person}", wanted, others.filter(pk__in=ids)))
+    label, wanted = "同一检查项", LeadFilter(code=lead.code, state=lead.state)
     similar = others.filter(code=lead.code, state=lead.state)
-    wanted = LeadFilter(code=lead.code, state=lead.state)
-    label = "同一检查项"
     if lead.branch_id:
-        similar = others.filter(code=lead.code, branch_id=lead.branch_id)
-        wanted, label = (
-            LeadFilter(code=lead.code, branch=lead.branch_id, state="any"),
-            "同一检查项、同一分支机构",
-        )
+        label, wanted = "同一检查项、同一分支机构", replace(wanted, branch=lead.branch_id)
+        similar = similar.filter(branch_id=lead.branch_id)
     found.append(_neighbours(label, wanted, similar))
     return [one for one in found if one.leads]
 
@@ -213,20 +220,17 @@ def check_titles(codes: Sequence[str]) -> dict[str, str]:
     return {code: editions[-1].title for code in codes if (editions := checks_of(code))}
 
 
-def _none_open() -> bool:
-    return not Campaign.objects.filter(state=CampaignState.OPEN).exists()
-
-
-def _latest_open() -> Campaign | None:
-    return Campaign.objects.filter(state=CampaignState.OPEN).order_by("-starts_on", "-pk").first()
+def _rows(wanted: LeadFilter, campaign: Campaign, member_id: int, run_id: int | None) -> QuerySet[Lead]:
+    """All but the words that are searched for."""
+    rows = Lead.objects.filter(_conditions(wanted, member_id, run_id), campaign=campaign)
+    if wanted.person:
+        persons = LeadPerson.objects.filter(campaign=campaign, person_id=wanted.person)
+        rows = rows.filter(pk__in=persons.values("lead_id"))
+    return rows
 
 
 def _conditions(wanted: LeadFilter, member_id: int, run_id: int | None) -> Q:
-    # `reopened` is a column of the tallies alone.
-    shared = wanted.without("change") if wanted.change == "reopened" else wanted
-    said = counting.conditions(shared, member_id=member_id, last_run_id=run_id)
-    if wanted.change == "reopened":
-        said &= ~Q(reopened_because="")
+    said = counting.conditions(wanted, member_id=member_id, last_run_id=run_id)
     if points := SEVERITY_POINTS.get(wanted.severity):
         # Implied by the severity; it lets the queue's index go straight to these rows.
         said &= Q(rank__gte=RANK_FROM - points - HIT_POINTS - REOPENED_POINTS, rank__lte=RANK_FROM - points)
@@ -272,14 +276,11 @@ def _with_word(rows: QuerySet[Lead], word: str, campaign: Campaign, few: bool) -
     if few:
         kinds.append(Q(sentence__contains=word) | Q(reason__contains=word))
     # One index each; PostgreSQL would read the whole queue for one condition with OR.
-    found: dict[int, None] = {}
-    for kind in kinds:
-        found.update(
-            dict.fromkeys(rows.filter(kind).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
-        )
+    first, *others = (rows.filter(kind).order_by().values_list("pk")[: MOST_FOUND + 1] for kind in kinds)
+    found = [pk for (pk,) in first.union(*others)[: MOST_FOUND + 1]]
     if len(found) > MOST_FOUND:
         remark += f"“{word}”找到 {MOST_FOUND:,} 条以上，只列其中 {MOST_FOUND:,} 条，请写得更全一些。"
-    return rows.filter(pk__in=list(found)[:MOST_FOUND]), remark
+    return rows.filter(pk__in=found[:MOST_FOUND]), remark
 
 
 def _place(text: str, column: str) -> tuple[str, int] | None:
@@ -332,6 +333,7 @@ def _named(sums: Sequence[tuple[str, int]], kind: str, campaign: Campaign) -> li
 
 
 def _neighbours(label: str, wanted: LeadFilter, rows: QuerySet[Lead]) -> Neighbours:
-    # Counted over few: the page says "100 以上" rather than reading a million.
-    number = rows.order_by()[:MOST_NEIGHBOURS].count()
-    return Neighbours(label, wanted, list(rows.order_by("rank", "pk")[:5]), number)
+    # No more than a hundred are read: the page says "100 条以上" rather than counting a million.
+    near = rows.order_by("rank", "pk").only("code", "subject_id", "state", "sentence", "reason", "rank")
+    leads = list(near[:MOST_NEIGHBOURS])
+    return Neighbours(label, wanted, leads[:5], len(leads))

@@ -12,7 +12,7 @@ from typing import IO
 
 from django.utils import timezone
 
-from zicha.casework.leads.filters import TABS, LeadFilter, tab_of
+from zicha.casework.leads.filters import STATE_LABELS, TABS, LeadFilter, tab_of
 from zicha.casework.leads.models import Lead
 from zicha.casework.leads.selectors import Matching, check_titles
 from zicha.contract.verdicts import Severity
@@ -64,7 +64,7 @@ def workbook_file(found: Matching) -> IO[bytes]:
 def said(wanted: LeadFilter) -> str:
     """The filter in words, as far as a list needs them."""
     names = {tab.key: tab.label for tab in TABS}
-    told = [names.get(tab_of(wanted), wanted.state)]
+    told = [names.get(tab_of(wanted), STATE_LABELS[wanted.state])]
     told += [f"{name}={value}" for name, value in wanted.narrowed.items()]
     return "，".join(told)
 

@@ -19,6 +19,7 @@ from zicha.casework.leads.filters import (
     NOBODY,
     PAGE_SIZES,
     SORTS,
+    STATE_LABELS,
     TABS,
     LeadFilter,
     filter_from,
@@ -28,8 +29,9 @@ from zicha.casework.leads.models import SEVERITY_POINTS, Lead, LeadState, LeadVe
 from zicha.casework.leads.selectors import GROUPS
 from zicha.casework.leads.timeline import life_of, timeline
 from zicha.casework.places import dataset_of
+from zicha.casework.problems.selectors import problem_of_lead
 from zicha.casework.trace.actions import label_of
-from zicha.checks.registry import Check, checks_of
+from zicha.checks.registry import Check, all_checks, checks_of
 from zicha.contract.errors import ZichaError
 from zicha.contract.verdicts import Severity
 from zicha.findings.wording import threshold_words
@@ -92,6 +94,7 @@ def lead(request: MemberRequest, shown: Lead) -> dict[str, Any]:
         "neighbours": selectors.neighbours_of(shown),
         "notes": list(shown.notes.select_related("by__account").order_by("at")[:100]),
         "history": [(entry, label_of(entry.action)) for entry in selectors.history_of(shown)],
+        "problem": problem_of_lead(shown),
         "problem_url": _problem_url(shown),
         "held_by_other": shown.assignee if shown.assignee_id not in (None, request.member.pk) else None,
     }
@@ -161,30 +164,37 @@ def _value(name: str, value: str, campaign: Campaign) -> str:
 
 
 def _choices(wanted: LeadFilter, found: selectors.Matching) -> dict[str, list[tuple[str, str]]]:
-    """The choices of each filter, with how many leads each would find where the tallies know."""
+    """The choices of each filter, with how many leads each would find where that can be counted."""
     campaign = found.campaign
-    counted = counting.facets(wanted, campaign, member_id=found.member.pk, last_run_id=found.last_run_id)
-    titles = selectors.check_titles(sorted(counted["code"]))
+    counted = selectors.facets(found)
+    codes = sorted(
+        {*(counted["code"] if counted else _all_codes()), *([wanted.code.upper()] if wanted.code else [])}
+    )
+    titles = selectors.check_titles(codes)
 
     def numbered(name: str, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+        if counted is None:
+            return list(labels.items())
         return [(value, f"{label}（{counted[name].get(value, 0):,}）") for value, label in labels.items()]
 
     members = [(str(member.pk), member.name) for member in selectors.members_who_triage()]
     return {
-        "state": [("any", _("全部状态")), *LeadState.choices],
+        "state": [(state, _(label)) for state, label in STATE_LABELS.items()],
         "verdict": numbered("verdict", dict(LeadVerdict.choices)),
         "area": numbered("area", _areas(campaign)),
         "severity": numbered(
             "severity", {code: f"{code} {Severity(code).label}" for code in SEVERITY_POINTS}
         ),
-        "code": numbered(
-            "code", {code: f"{code} {titles.get(code, '')}" for code in sorted(counted["code"])}
-        ),
+        "code": numbered("code", {code: f"{code} {titles.get(code, '')}" for code in codes}),
         "assignee": [(MYSELF, _("我")), (NOBODY, _("无")), *members],
         "due": list(DUE.items()),
         "change": list(CHANGES.items()),
         "branch": [(branch, branch) for branch in selectors.branches(campaign)],
     }
+
+
+def _all_codes() -> list[str]:
+    return [check.code for check in all_checks()]
 
 
 def _areas(campaign: Campaign) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from zicha.web.leads import bulk_views, views
+from zicha.web.leads import bulk_views, statistics, views
 
 urlpatterns = [
     path("", views.queue, name="leads"),
+    path("statistics/", statistics.page, name="leads-statistics"),
+    path("statistics/desk/", statistics.on_desk, name="leads-statistics-desk"),
     path("export/", views.export, name="leads-export"),
     path("views/save/", views.save, name="lead-view-save"),
     path("views/<int:view_id>/delete/", views.delete, name="lead-view-delete"),
