@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.deliveries.models import Delivery, DeliveryState, Run, RunState
-from zicha.casework.leads.models import Lead, LeadState, LeadTally
+from zicha.casework.leads.models import Lead, LeadDueTally, LeadState, LeadTally
 from zicha.casework.tenancy.models import Member
 from zicha.web.home.desk import Card, Figure, Step, address_of, card, figure, step
 from zicha.web.templatetags.zicha import count, day
@@ -150,7 +150,7 @@ def _last_run(campaign: Campaign | None) -> Run | None:
 
 
 def _amounts(member: Member, campaign: Campaign | None) -> dict[str, int]:
-    """Leads of the campaign by what the desk asks for: one statement, asked once a page."""
+    """Leads of the campaign by what the desk asks for: two statements, asked once a page."""
     if campaign is None:
         return dict.fromkeys(
             ("all", "open", "mine", "nobody", "overdue", "confirmed", "dismissed", "other"), 0
@@ -160,14 +160,14 @@ def _amounts(member: Member, campaign: Campaign | None) -> dict[str, int]:
         conditions = {
             "all": ~Q(state__in=(LeadState.GONE, LeadState.MERGED)),
             "open": at_work,
-            "mine": at_work & Q(assignee_id=member.pk),
-            "nobody": at_work & Q(assignee_id=None),
-            "overdue": at_work & Q(assignee_id=member.pk, due_on__lt=timezone.localdate()),
+            "nobody": at_work & Q(assigned=False),
             "confirmed": Q(state=LeadState.CONFIRMED),
             "dismissed": Q(state=LeadState.DISMISSED),
             "other": Q(state=LeadState.SNOOZED),
         }
         sums = {name: Sum("n", filter=condition) for name, condition in conditions.items()}
         found = LeadTally.objects.filter(campaign=campaign).aggregate(**sums)
+        own = LeadDueTally.objects.filter(campaign=campaign, assignee_id=member.pk)
+        found |= own.aggregate(mine=Sum("n"), overdue=Sum("n", filter=Q(due_on__lt=timezone.localdate())))
         campaign._desk_amounts = {name: number or 0 for name, number in found.items()}
     return campaign._desk_amounts
