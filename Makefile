@@ -53,6 +53,7 @@ lock: .venv/dev.stamp  ## resolve the dependencies anew into the three lock file
 	$(BIN)/uv pip compile -q pyproject.toml --group build --group bench --extra spark -c requirements.lock --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements-bench.lock
 
 clean:  ## remove what the commands made, the environment included
+	@if [ -d $(OUT)/site ] && [ -x $(BIN)/zicha ]; then $(BIN)/zicha demo --out $(OUT) --stop; fi
 	rm -rf .venv .venv-bench demo-out build dist .mypy_cache .ruff_cache
 
 PREPARED_BY := pyproject.toml scripts/prepare package-lock.json scripts/assets scripts/icons.txt
