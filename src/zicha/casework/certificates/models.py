@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.leads.models import Lead
+from zicha.casework.problems.models import Problem
 from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.scoped import BodyModel
 from zicha.contract.codes import CODE_LISTS
@@ -77,6 +78,7 @@ class Proposal(BodyModel):
     """What somebody proposes to do with a certificate, and what became of it (证书处理建议).
 
     number           within the body, for people
+    problem          the problem whose correction it is, where there is one
     certificate_no … expires_on  the certificate as the data of `dataset_version` had it when it was proposed
     from_status      its status then, the body's own later decisions included; to_status what it becomes
     suspended_on     of a suspended one: the first day of the suspension
@@ -94,6 +96,9 @@ class Proposal(BodyModel):
     number = models.PositiveIntegerField("编号")
     campaign = models.ForeignKey(
         Campaign, null=True, blank=True, on_delete=models.PROTECT, related_name="certificate_proposals"
+    )
+    problem = models.ForeignKey(
+        Problem, null=True, blank=True, on_delete=models.PROTECT, related_name="certificate_proposals"
     )
     certificate_no = models.CharField("证书编号", max_length=80)
     org_id = models.CharField("获证组织编号", max_length=80)

@@ -34,6 +34,7 @@ from zicha.casework.certificates.models import (
 from zicha.casework.certificates.records import Found
 from zicha.casework.leads.models import Lead
 from zicha.casework.many_rows import insert_rows, update_rows
+from zicha.casework.problems.models import Problem
 from zicha.casework.refused import Refused, Stale
 from zicha.casework.tenancy.models import Member
 from zicha.casework.trace.actions import Action
@@ -101,6 +102,7 @@ def propose(
     lead_ids: Iterable[int] = (),
     only_possible: bool = False,
     campaign: Campaign | None = None,
+    problem: Problem | None = None,
 ) -> list[Proposal]:
     """Propose the same for certificates (提出证书处理建议). Raises Refused where one is not possible and none may be left out."""
     if why := why_not_worded(terms):
@@ -116,10 +118,11 @@ def propose(
         more = f"；另有 {len(impossible) - 5} 张" if len(impossible) > 5 else ""
         raise Refused(f"没有提出。{told}{more}。")
     leads = list(Lead.objects.filter(pk__in=list(lead_ids)).select_related("campaign"))
-    campaign = campaign or (leads[0].campaign if leads else None)
+    if campaign is None and (source := problem or next(iter(leads), None)) is not None:
+        campaign = source.campaign
     number = Proposal.objects.aggregate(last=Max("number"))["last"] or 0
     made = [
-        _proposal(line, terms, leads, number=number + place, campaign=campaign, by=by)
+        _proposal(line, terms, leads, number=number + place, campaign=campaign, problem=problem, by=by)
         for place, line in enumerate(possible, start=1)
     ]
     insert_rows(made)
@@ -311,7 +314,14 @@ def lock_numbers(body_id: int) -> None:
 
 
 def _proposal(
-    line: Line, terms: Terms, leads: Sequence[Lead], *, number: int, campaign: Campaign | None, by: Member
+    line: Line,
+    terms: Terms,
+    leads: Sequence[Lead],
+    *,
+    number: int,
+    campaign: Campaign | None,
+    problem: Problem | None,
+    by: Member,
 ) -> Proposal:
     found, standing = line.found, line.standing
     assert found is not None
@@ -324,6 +334,7 @@ def _proposal(
         body_id=by.body_id,
         number=number,
         campaign=campaign,
+        problem=problem,
         certificate_no=line.certificate_no,
         org_id=str(row["org_id"])[:80],
         org_name=str(holder.get("name") or row["org_id"])[:200],
