@@ -19,7 +19,7 @@ def words(text: str) -> str:
 
 
 def quotations() -> list[str]:
-    texts = [NOTICE.title, NOTICE.purpose.text, NOTICE.scope.text, NOTICE.report_title]
+    texts = [NOTICE.title, NOTICE.purpose.text, NOTICE.scope.text, NOTICE.report_title, NOTICE.goals]
     texts += [area.text for area in NOTICE.focus_areas]
     texts += [part for asked in NOTICE.requirements for part in (asked.title, asked.text)]
     texts += [part for section in NOTICE.report_sections for part in (section.title, section.text)]
@@ -68,6 +68,36 @@ def test_a_check_code_and_a_sub_point_code_lead_to_the_focus_area():
     assert NOTICE.sub_point("2a").label == "减少时间或不到现场"
     with pytest.raises(KeyError):
         NOTICE.sub_point("5a")
+
+
+def test_every_passage_of_the_notice_is_carried_out_by_tasks_and_asked_of_people():
+    places = {passage.place for passage in NOTICE.passages()}
+    assert {task.place for task in NOTICE.tasks} == places - {point.code for point in NOTICE.sub_points()}
+    assert {question.place for question in NOTICE.questions} == places - {
+        str(area.number) for area in NOTICE.focus_areas
+    }
+
+
+def test_every_question_says_what_must_hold_what_shows_it_and_why_people_are_asked():
+    for question in NOTICE.questions:
+        assert question.text.endswith("。"), question.code
+        assert question.evidence, question.code
+        assert question.because, question.code
+
+
+def test_a_task_or_a_question_of_a_place_the_notice_has_not_is_refused():
+    elsewhere = replace(NOTICE.questions[0], place="九（九）")
+    with pytest.raises(ValueError, match="九（九） is no place"):
+        replace(NOTICE, questions=(elsewhere,))
+    with pytest.raises(ValueError, match="by 101 %"):
+        replace(NOTICE, tasks=(replace(NOTICE.tasks[0], by_then=101),))
+
+
+def test_every_check_belongs_to_a_focus_area_of_every_notice():
+    registry = pytest.importorskip("zicha.checks.registry")
+    for notice in NOTICES.values():
+        for rule in registry.all_checks():
+            assert notice.area_of(rule.code) in notice.focus_areas
 
 
 def test_a_sub_point_that_is_not_in_the_words_of_its_area_is_refused():

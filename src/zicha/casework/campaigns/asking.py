@@ -171,7 +171,7 @@ def _held(question_id: int, version: int | None) -> Question:
     if version is not None and version != question.version:
         now = f"目前的答复是“{question.get_answer_display()}”。" if question.is_answered else ""
         raise Stale(
-            f"这个问询项刚刚被其他人改过，您填写的内容没有保存。{now}请刷新页面，查看最新内容后再答复。"
+            f"这个问询项刚刚被其他人改过，您填写的内容没有保存。{now}请核对最新内容，需要的再次保存。"
         )
     return question
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils import timezone
 
 from zicha.casework.campaigns.days import DaysLeft, days_left
@@ -28,13 +28,17 @@ SOON = 7
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many pieces of work, by what they are (计数); overdue and unassigned among the open ones."""
+    """How many pieces of work, by what they are (计数); the rest counts among the open ones.
+
+    outside  due on a day outside the campaign, as after its days were changed
+    """
 
     total: int
     open: int
     overdue: int
     soon: int
     unassigned: int
+    outside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,10 @@ class Progress:
     def overdue(self) -> int:
         return self.tasks.overdue + self.questions.overdue
 
+    @property
+    def outside(self) -> int:
+        return self.tasks.outside + self.questions.outside
+
 
 def current_campaign() -> Campaign | None:
     """The newest open one, which leads and report go by."""
@@ -76,11 +84,12 @@ def progress_of(campaign: Campaign, *, today: date | None = None) -> Progress:
     today = today or timezone.localdate()
     at_work, unanswered = Q(state__in=AT_WORK), Q(answer="")
     tasks = Task.objects.filter(campaign=campaign).aggregate(
-        **{state.value: Count("pk", filter=Q(state=state)) for state in TaskState}, **_open(at_work, today)
+        **{state.value: Count("pk", filter=Q(state=state)) for state in TaskState},
+        **_open(at_work, campaign, today),
     )
     questions = Question.objects.filter(campaign=campaign).aggregate(
         **{answer.value: Count("pk", filter=Q(answer=answer)) for answer in Answer},
-        **_open(unanswered, today),
+        **_open(unanswered, campaign, today),
     )
     done, dropped = tasks["done"], tasks["dropped"]
     answered = sum(questions[answer.value] for answer in Answer)
@@ -98,17 +107,21 @@ def progress_of(campaign: Campaign, *, today: date | None = None) -> Progress:
     )
 
 
-def _open(is_open: Q, today: date) -> dict[str, Count]:
+def _open(is_open: Q, campaign: Campaign, today: date) -> dict[str, Count]:
+    outside = Q(due_on__gt=campaign.due_on) | Q(due_on__lt=campaign.starts_on)
     return {
         "open": Count("pk", filter=is_open),
         "overdue": Count("pk", filter=is_open & Q(due_on__lt=today)),
         "soon": Count("pk", filter=is_open & Q(due_on__range=(today, today + timedelta(days=SOON)))),
         "unassigned": Count("pk", filter=is_open & Q(assignee=None)),
+        "outside": Count("pk", filter=is_open & outside),
     }
 
 
 def _counted(found: dict[str, int], total: int) -> Counted:
-    return Counted(total, found["open"], found["overdue"], found["soon"], found["unassigned"])
+    return Counted(
+        total, found["open"], found["overdue"], found["soon"], found["unassigned"], found["outside"]
+    )
 
 
 def tasks_of(campaign: Campaign) -> QuerySet[Task]:
@@ -208,13 +221,6 @@ def campaigns_with_counts() -> QuerySet[Campaign]:
         questions_total=Count("questions", distinct=True),
         questions_answered=Count("questions", filter=~Q(questions__answer=""), distinct=True),
     )
-
-
-def outside(campaign: Campaign) -> int:
-    """How many open tasks and questions are due outside the days of the campaign, as after its days were changed."""
-    too_late = Q(due_on__gt=F("campaign__due_on")) | Q(due_on__lt=F("campaign__starts_on"))
-    tasks = Task.objects.filter(too_late, campaign=campaign, state__in=AT_WORK).count()
-    return tasks + Question.objects.filter(too_late, campaign=campaign, answer="").count()
 
 
 @dataclass(slots=True)

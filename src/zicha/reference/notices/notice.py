@@ -167,15 +167,6 @@ class Notice:
             "recipient": [recipient.key for recipient in self.recipients],
             "passage": [passage.place for passage in self.passages()],
         }
-        codes = [question.code for question in self.questions]
-        if len(set(codes)) != len(codes):
-            raise ValueError(f"{self.number}: question given twice in {codes}")
-        for part in (*self.tasks, *self.questions):
-            if part.place not in unique["passage"]:
-                raise ValueError(f"{self.number}: {part.place} is no place of the notice: “{part.text}”")
-        for task in self.tasks:
-            if not 0 <= task.by_then <= 100:
-                raise ValueError(f"{self.number}: “{task.title}” by {task.by_then} % of the days")
         for name, keys in unique.items():
             if not keys or len(set(keys)) != len(keys):
                 raise ValueError(f"{self.number}: {name} missing or given twice in {keys}")
@@ -192,6 +183,19 @@ class Notice:
                     raise ValueError(f"{self.number}: nobody is asked to write “{fact.answers}”")
         if self.due_on < self.issued_on:
             raise ValueError(f"{self.number}: due before it was issued")
+        self._check_plan({passage.place for passage in self.passages()})
+
+    def _check_plan(self, places: set[str]) -> None:
+        """Tasks and questions belong to a place of the notice."""
+        codes = [question.code for question in self.questions]
+        if len(set(codes)) != len(codes):
+            raise ValueError(f"{self.number}: question given twice in {codes}")
+        for part in (*self.tasks, *self.questions):
+            if part.place not in places:
+                raise ValueError(f"{self.number}: {part.place} is no place of the notice: “{part.text}”")
+        for task in self.tasks:
+            if not 0 <= task.by_then <= 100:
+                raise ValueError(f"{self.number}: “{task.title}” by {task.by_then} % of the days")
 
     def sub_points(self) -> Iterator[SubPoint]:
         """Every sub-point, in the order of the notice."""
