@@ -11,22 +11,9 @@ from zicha.casework.deliveries.models import Delivery, DeliveryState, Run, RunSt
 from zicha.casework.leads.models import Lead, LeadDueTally, LeadState, LeadTally
 from zicha.casework.tenancy.models import Member
 from zicha.web.home.desk import Card, Figure, Step, address_of, card, figure, step
-from zicha.web.templatetags.zicha import count, day
+from zicha.web.templatetags.zicha import count
 
 LEADS_SHOWN = 8
-
-
-@step(order=10, permission="campaign.view")
-def plan(member: Member, campaign: Campaign | None) -> Step:
-    name, url = gettext("自查方案"), address_of("plan")
-    if campaign is None:
-        return Step(
-            name,
-            gettext("尚未启动"),
-            url,
-            hint=gettext("先按监管通知启动一次自查，确定牵头部门、人员和日期。"),
-        )
-    return Step(name, gettext("%(day)s前报送") % {"day": day(campaign.due_on)}, url, done=True)
 
 
 @step(order=20, permission="data.view")
