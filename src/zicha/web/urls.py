@@ -18,6 +18,7 @@ urlpatterns = [
     path("members/", include("zicha.web.members.urls")),
     path("join/", include("zicha.web.members.joining_urls")),
     path("data/", include("zicha.web.data.urls")),
+    path("plan/", include("zicha.web.plan.urls")),
     path("leads/", include("zicha.web.leads.urls")),
     path("evidence/", include("zicha.web.evidence.urls")),
     path("trace/", include("zicha.web.trace.urls")),
