@@ -4,7 +4,7 @@ BIN := .venv/bin
 OUT ?= demo-out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-stop test unsettled check fast format lint types imports docs bench lock clean
+.PHONY: help demo demo-stop test check fast format lint types imports docs bench lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,15 +17,12 @@ demo-stop: .venv/run.stamp  ## stop the site of `make demo`
 
 test: .venv/dev.stamp  ## every test, on DuckDB and on a local Spark
 	scripts/java
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not unsettled"
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: .venv/dev.stamp format lint types imports fast  ## what must be green before a commit: format, lint, types, imports, fast tests, stale docs
 
 fast: .venv/dev.stamp  ## the fast tests: DuckDB only; stale pages are found here too
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not spark and not slow and not unsettled"
-
-unsettled: .venv/dev.stamp  ## specs of the pages being built, which no other command runs yet
-	$(BIN)/pytest -m unsettled
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not spark and not slow"
 
 format: .venv/dev.stamp  ## is the code formatted? (ruff format mends it)
 	$(BIN)/ruff format --check --quiet

@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 # Before anything imports Django's settings: tests never touch a data folder of the checkout.
-os.environ["ZICHA_HOME"] = tempfile.mkdtemp(prefix="zicha-test-")
-os.environ["DJANGO_SETTINGS_MODULE"] = "zicha.web.settings"
-os.environ.pop("DATABASE_URL", None)
+from tests.home import HOME  # isort: split
 
 from zicha.screening.engines import DuckDBEngine, Engine, SparkEngine
 
-pytest_plugins = ["tests.site"]
+pytest_plugins = ["tests.database", "tests.site"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 def pytest_configure() -> None:
     import django
+    from django.conf import settings
+
+    from zicha.web.environment import home_folder
 
     django.setup()
+    # A worker of xdist inherits what names the settings, and pytest-django reads them before this file is: every
+    # worker would keep its files in the folder of the process that started it.
+    settings.HOME = home_folder()
+    # Hashing is slow on purpose, and not what is tested where somebody signs in.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +54,6 @@ def duckdb_engine() -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def spark_engine() -> Iterator[Engine]:
-    import os
-
     pytest.importorskip("pyspark", reason="Spark is an extra and not installed")
     # Small tables: one partition, and no code generation whose compiling costs more than it saves.
     os.environ["ZICHA_SPARK_PARTITIONS"] = "1"
@@ -72,13 +80,8 @@ SLOW = (
     "tests/dataset/test_fingerprint.py",
     "tests/dataset/test_verification.py",
     "tests/end_to_end/test_planted.py",
+    "tests/browser/",
 )
-
-
-# Specs of pages still being built; they pass alone but disturb one another in one process, so no check before a commit
-# runs them yet: `make unsettled` does.
-UNSETTLED = ("tests/casework/", "tests/web/", "tests/browser/", "tests/end_to_end/test_serve.py")
-SETTLED = ("tests/casework/test_walls.py", "tests/casework/test_trace.py", "tests/web/test_home.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -86,5 +89,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         place = item.path.relative_to(Path(__file__).resolve().parents[1]).as_posix()
         if place.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
-        if place.startswith(UNSETTLED) and place not in SETTLED:
-            item.add_marker(pytest.mark.unsettled)

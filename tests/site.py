@@ -1,13 +1,10 @@
-"""What tests of casework and web may ask for: a real PostgreSQL, bodies, people at work, browsers of pages."""
+"""What tests of casework and web may ask for: bodies, people at work, clients that are signed in."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,28 +16,6 @@ if TYPE_CHECKING:
     from zicha.casework.tenancy.models import Body, Member
 
 PASSWORD = "correct-horse-battery"
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: object) -> Iterator[None]:
-    """One embedded PostgreSQL for the whole session of this process, migrated and walled as in production."""
-    from django.db import connections
-
-    from zicha.web.database import bring_up_to_date, embedded
-    from zicha.web.environment import database
-
-    home = Path(os.environ["ZICHA_HOME"])
-    with embedded(home) as url:
-        for alias in connections:
-            role = connections.settings[alias]["OPTIONS"]
-            connections.settings[alias].update(database(url) | {"OPTIONS": role, "CONN_MAX_AGE": 0})
-            connections[alias].settings_dict.update(connections.settings[alias])
-        with django_db_blocker.unblock():  # type: ignore[attr-defined]
-            bring_up_to_date()
-            yield
-            for connection in connections.all():
-                connection.close()
-    shutil.rmtree(home, ignore_errors=True)
 
 
 @dataclass(frozen=True)

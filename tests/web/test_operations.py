@@ -18,8 +18,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.site import World
 from zicha.casework.tenancy.models import Member
-from zicha.web.operations import health, machine
+from zicha.web.operations import health
 from zicha.web.operations.jobs import title_of
+from zicha.web.operations.notes import BACKUP_NOTE, VERIFICATION_NOTE
 
 ClientOf = Callable[[Member], Client]
 
@@ -113,7 +114,7 @@ def test_the_page_shows_jobs_disk_database_and_backup(
 
 
 def test_an_old_backup_is_said(operator: Member, client_of: ClientOf, heartbeat: None) -> None:
-    note = Path(settings.HOME) / machine.BACKUP_NOTE
+    note = Path(settings.HOME) / BACKUP_NOTE
     note.write_text(json.dumps({"at": (timezone.now() - timedelta(days=8)).isoformat(), "size": 12_345_678}))
     try:
         page = client_of(operator).get("/operations/").content.decode()
@@ -185,3 +186,16 @@ def test_every_task_of_ours_says_in_chinese_what_it_does(db: None) -> None:
     ]
     assert ours
     assert [name for name in ours if title_of(name) == name] == []
+
+
+@pytest.mark.parametrize(("is_whole", "told"), [(True, "完好"), (False, "的核验发现内容被改动过")])
+def test_what_the_last_verification_found_is_said(
+    operator: Member, client_of: ClientOf, heartbeat: None, is_whole: bool, told: str
+) -> None:
+    assert "还没有核验过" in client_of(operator).get("/operations/").content.decode()
+    note = Path(settings.HOME) / VERIFICATION_NOTE
+    note.write_text(json.dumps({"at": timezone.now().isoformat(), "is_whole": is_whole}))
+    try:
+        assert told in client_of(operator).get("/operations/").content.decode()
+    finally:
+        note.unlink()

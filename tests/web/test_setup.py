@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from tests.site import World
 from zicha.casework.refused import Refused
@@ -129,16 +128,7 @@ def test_a_second_setup_is_refused(world: World) -> None:
         set_up_site(**_given())
 
 
-@pytest.fixture
-def committing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Tests whose transactions really commit; what they leave is cleared away by the owner of the tables."""
-    with django_db_blocker.unblock():
-        yield
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("TRUNCATE tenancy_body, tenancy_account CASCADE")
-
-
-def test_of_two_who_set_up_at_once_one_makes_the_body(committing: None) -> None:
+def test_of_two_who_set_up_at_once_one_makes_the_body(transactional_db: None) -> None:
     start = threading.Barrier(2)
     outcomes: list[str] = []
 
