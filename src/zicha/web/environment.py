@@ -39,6 +39,20 @@ def yes_or_no(text: str) -> bool:
     return words[text.lower()]
 
 
+def web_address(text: str) -> str:
+    """An http or https address as it is given. Raises ValueError for anything else."""
+    if urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).hostname:
+        raise ValueError(text)
+    return text
+
+
+def file_there(text: str) -> Path | None:
+    """A file that is there. Raises ValueError for one that is not."""
+    if not Path(text).is_file():
+        raise ValueError(text)
+    return Path(text)
+
+
 def database(url: str, *, role: str = "") -> dict[str, object]:
     """Django's description of a PostgreSQL address; `role` is taken on at connecting and is what RESET ROLE gives."""
     parts = urlsplit(url)

@@ -6,7 +6,15 @@ from csp.constants import NONCE, NONE, SELF
 
 from zicha.casework.tenancy.scope import APP_ROLE
 from zicha.web.accounts.outside import https_address, origin, providers
-from zicha.web.environment import database, home_folder, secret_key, setting, yes_or_no
+from zicha.web.environment import (
+    database,
+    file_there,
+    home_folder,
+    secret_key,
+    setting,
+    web_address,
+    yes_or_no,
+)
 
 HERE = Path(__file__).resolve().parent
 ASSETS = HERE.parent / "assets"
@@ -137,6 +145,14 @@ SOCIALACCOUNT_PROVIDERS = providers(
     secret=setting("ZICHA_OIDC_SECRET", "", str, "…"),
 )
 SOCIALACCOUNT_ADAPTER = "zicha.web.accounts.adapter.OutsideAccountAdapter"
+
+# How reports are signed: a time-stamp service (RFC 3161), a certificate kept by the machine, the roots to trust.
+TIMESTAMP_URL = setting("ZICHA_TIMESTAMP_URL", "", web_address, "http://tsa.example/rfc3161")
+SIGNING_KEY = setting("ZICHA_SIGNING_KEY", None, file_there, "/srv/zicha/signing.p12")
+SIGNING_PASSWORD = setting("ZICHA_SIGNING_PASSWORD", "", str, "…")
+TRUST_ROOTS = setting("ZICHA_TRUST_ROOTS", None, file_there, "/srv/zicha/roots.pem")
+# Freezing a report needs the reports, which no Django app may import.
+PROCRASTINATE_IMPORT_PATHS = ["zicha.reports.from_campaign.tasks"]
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "zicha_cache"},

@@ -21,5 +21,6 @@ urlpatterns = [
     path("plan/", include("zicha.web.plan.urls")),
     path("leads/", include("zicha.web.leads.urls")),
     path("evidence/", include("zicha.web.evidence.urls")),
+    path("report/", include("zicha.web.report.urls")),
     path("trace/", include("zicha.web.trace.urls")),
 ]

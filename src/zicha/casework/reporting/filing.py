@@ -1,12 +1,14 @@
-"""A frozen version on its way (签章、报送、回执、退回). Files are stored by the caller before, under the name of their hash."""
+"""A frozen version on its way (签章、报送、回执、退回). Signed PDF, scans and receipts are kept as evidence."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import BinaryIO
 
 from django.db import transaction
 from django.utils import timezone
 
+from zicha.casework.evidence.services import add_evidence
 from zicha.casework.refused import Refused
 from zicha.casework.reporting.models import Filing, ReportVersion, Seal, SealKind, VersionState, Way
 from zicha.casework.tenancy.models import Member
@@ -21,9 +23,8 @@ def seal_version(
     *,
     version_id: int,
     kind: str,
+    file: BinaryIO,
     name: str,
-    sha256: str,
-    size: int,
     of_sha256: str,
     by: Member,
     signer: str = "",
@@ -39,15 +40,15 @@ def seal_version(
         raise Refused(f"{version}{version.get_state_display()}，不能再签章。")
     if of_sha256 != version.hashes.get(PDF):
         raise Refused("签章所依据的 PDF 与定稿的文件不同，不能绑定。请重新下载本版 PDF。")
-    if Seal.objects.filter(report=version, sha256=sha256).exists():
-        raise Refused("同一个文件已经绑定到这一版。")
+    version.is_being_sealed = True
+    kept = add_evidence(on=version, file=file, by=by, name=name, note=str(SealKind(kind).label))
     seal = Seal.objects.create(
         body_id=version.body_id,
         report=version,
         kind=kind,
-        name=name[:200],
-        sha256=sha256,
-        size=size,
+        name=kept.name,
+        sha256=kept.sha256,
+        size=kept.size,
         of_sha256=of_sha256,
         signer=signer[:200],
         signed_at=signed_at,
@@ -58,7 +59,7 @@ def seal_version(
     version.state = VersionState.SEALED
     version.save()
     action = Action.REPORT_SIGNED if kind == SealKind.SIGNATURE else Action.SCAN_BOUND
-    record(action, on=version, by=by, before=before, also=[seal], reason=f"{name} SHA-256 {sha256}")
+    record(action, on=version, by=by, before=before, also=[seal], reason=f"{kept.name} SHA-256 {kept.sha256}")
     return seal
 
 
@@ -114,7 +115,7 @@ def file_version(
 
 @transaction.atomic
 def record_receipt(
-    *, filing_id: int, receipt_on: date, text: str, by: Member, name: str = "", sha256: str = ""
+    *, filing_id: int, receipt_on: date, text: str, by: Member, file: BinaryIO | None = None
 ) -> Filing:
     """The recipient confirmed that it arrived (回执). Raises Refused without a word or file that proves it."""
     filing = Filing.objects.select_for_update(of=("self",)).select_related("report").get(pk=filing_id)
@@ -122,11 +123,12 @@ def record_receipt(
         raise Refused("这次报送的回执已经登记。")
     if not filing.sent_on <= receipt_on <= timezone.localdate():
         raise Refused(f"回执日期应在报送日期（{filing.sent_on}）与今天之间。")
-    if not text.strip() and not sha256:
+    if not text.strip() and file is None:
         raise Refused("请写明回执的内容（收件人、编号），或上传回执文件。")
+    if file is not None:
+        add_evidence(on=filing, file=file, by=by, note="回执")
     before = changed_from(filing)
     filing.receipt_on, filing.receipt_text = receipt_on, text.strip()[:400]
-    filing.receipt_name, filing.receipt_sha256 = name[:200], sha256
     filing.receipt_by, filing.receipt_at = by, timezone.now()
     filing.save()
     record(Action.RECEIPT_RECORDED, on=filing, by=by, before=before)

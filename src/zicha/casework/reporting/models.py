@@ -113,7 +113,11 @@ class ReportVersion(BodyModel):
     trace_number  the last entry of the trace the version rests on
     before        the version it follows
     done, doing   progress of freezing, of 100
+
+    The signed PDF and the scans are evidence on this row.
     """
+
+    TAKES_EVIDENCE = True
 
     UNTRACED = ("done", "doing", "beat_at")
 
@@ -165,6 +169,11 @@ class ReportVersion(BodyModel):
     def hashes(self) -> Mapping[str, Any]:
         return {name: file["sha256"] for name, file in self.files.items()}
 
+    @property
+    def evidence_closed(self) -> str:
+        """Signed files and scans come by sealing alone; see `filing.seal_version`."""
+        return "" if getattr(self, "is_being_sealed", False) else "签名文件和扫描件在“签章”处绑定，不能在这里增减。"
+
 
 class SealKind(models.TextChoices):
     SIGNATURE = "signature", "电子签名"
@@ -174,6 +183,7 @@ class SealKind(models.TextChoices):
 class Seal(BodyModel):
     """What makes a version binding (签章): the signed PDF, or the scan of the stamped paper bound to the version.
 
+    sha256     of the file, which is evidence on the version
     of_sha256  of the PDF of the version it belongs to
     """
 
@@ -208,8 +218,10 @@ class Way(models.TextChoices):
 class Filing(BodyModel):
     """A version handed to one recipient (报送). `recipient` is its key in the notice.
 
-    receipt_on   the day the recipient confirmed; what proves it is evidence on this row
+    receipt_on  the day the recipient confirmed; what proves it is evidence on this row
     """
+
+    TAKES_EVIDENCE = True
 
     report = models.ForeignKey(ReportVersion, on_delete=models.PROTECT, related_name="filings")
     recipient = models.CharField(max_length=60)
@@ -221,8 +233,6 @@ class Filing(BodyModel):
     at = models.DateTimeField(auto_now_add=True)
     receipt_on = models.DateField("回执日期", null=True)
     receipt_text = models.CharField("回执说明", max_length=400, blank=True)
-    receipt_name = models.CharField("回执文件", max_length=200, blank=True)
-    receipt_sha256 = models.CharField(max_length=64, blank=True)
     receipt_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
     receipt_at = models.DateTimeField(null=True)
 

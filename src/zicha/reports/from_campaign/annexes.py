@@ -1,0 +1,128 @@
+"""The annexes of a report (附表): every figure, every lead, every point and check, as sheets of one workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from zicha.casework.leads.models import Lead
+from zicha.contract.verdicts import Severity
+from zicha.reports.annex import AnnexColumn, Cell, Kind, Sheet, annex
+from zicha.reports.from_campaign.completeness import point_problem
+from zicha.reports.from_campaign.lead_parts import coverage_of
+from zicha.reports.from_campaign.material import Material
+
+Column = AnnexColumn
+FILE = "annexes.xlsx"
+
+
+def annex_file(material: Material, *, version: str) -> bytes:
+    """The workbook; leads are read as they are written, so their number does not matter to memory."""
+    sheets = (
+        _figures(material),
+        _leads(material),
+        _points(material),
+        _checks(material),
+        _corrections(material),
+    )
+    return annex(
+        sheets,
+        title=f"{material.body.name}{material.notice.report_title}附表 {version}",
+        subject=f"{material.notice.number} {material.notice.title}",
+        day=material.day,
+    )
+
+
+def _figures(material: Material) -> Sheet:
+    columns = (
+        Column("代号", width=28), Column("数字", width=34), Column("报告所写", width=18), Column("程序计算", width=18),
+        Column("数值", Kind.WHOLE, 12), Column("更正理由", width=34), Column("怎样算出", width=70),
+    )  # fmt: skip
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for fact, _ in material.figures:
+            one = material.corrections.get(fact.key)
+            yield (
+                fact.key, fact.label, one.shown if one else fact.shown, fact.shown, fact.value,
+                one.reason if one else "", fact.how,
+            )  # fmt: skip
+
+    return Sheet(
+        "数字", columns, rows(), "报告中的每个数字、怎样算出；更正过的同时列出程序计算值和理由。", wide=True
+    )
+
+
+def _leads(material: Material) -> Sheet:
+    columns = (
+        Column("线索编号", Kind.WHOLE, 10), Column("检查项", Kind.CENTRED, 8), Column("检查项名称", width=26),
+        Column("严重程度", Kind.CENTRED, 12), Column("判定", Kind.CENTRED, 10), Column("对象", width=26),
+        Column("证书编号", width=20), Column("获证组织", width=28), Column("实际", width=18), Column("要求", width=18),
+        Column("情况", width=50), Column("核查结果", Kind.CENTRED, 10), Column("核查人", Kind.CENTRED, 12),
+        Column("核查时间", Kind.MOMENT, 17), Column("理由", width=40),
+    )  # fmt: skip
+    titles = {line.code: line.check.title for line in material.lines}
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        found = Lead.objects.filter(campaign=material.campaign).select_related("decided_by__account")
+        for lead in found.order_by("code", "pk").iterator(chunk_size=2_000):
+            reason = "：".join(filter(None, (lead.get_decision_reason_display(), lead.decision_text)))
+            yield (
+                lead.pk, lead.code, titles.get(lead.code, ""), f"{lead.severity} {Severity(lead.severity).label}",
+                lead.get_verdict_display(), lead.subject_id, lead.certificate_no, lead.org_name or lead.org_id,
+                lead.observed, lead.expected, lead.sentence or lead.reason, lead.get_state_display(),
+                lead.decided_by.name if lead.decided_by else "",
+                timezone.localtime(lead.decided_at) if lead.decided_at else None, reason,
+            )  # fmt: skip
+
+    note = "本次自查登记的全部线索和核查结果。线索经人核查属实才是问题。"
+    return Sheet("线索", columns, rows(), note, empty="没有线索。", wide=True)
+
+
+def _points(material: Material) -> Sheet:
+    columns = (
+        Column("要点", Kind.CENTRED, 8), Column("自查要点", width=24), Column("通知原文", width=50),
+        Column("属实线索", Kind.WHOLE, 10), Column("待核线索", Kind.WHOLE, 10), Column("未发现问题的依据", width=30),
+        Column("说明", width=50), Column("写明人", Kind.CENTRED, 12), Column("数据覆盖", width=70), Column("尚缺", width=30),
+    )  # fmt: skip
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for point in material.notice.sub_points():
+            stated = material.no_findings.get(point.code)
+            yield (
+                point.code, point.label, point.text, material.confirmed_on(point), material.waiting_on(point),
+                stated.get_ground_display() if stated else "", stated.text if stated else "",
+                stated.by.name if stated else "", coverage_of(point, material), point_problem(point, material),
+            )  # fmt: skip
+
+    return Sheet("自查要点", columns, rows(), "通知列出的每个自查要点的结果。", wide=True)
+
+
+def _checks(material: Material) -> Sheet:
+    columns = (
+        Column("检查项", Kind.CENTRED, 8), Column("名称", width=32), Column("已检查", Kind.CENTRED, 8),
+        *(Column(name, Kind.WHOLE, 11) for name in ("应查", "疑点", "通过", "无法判定", "免查")), Column("未检查的原因", width=60),
+    )  # fmt: skip
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for line in material.lines:
+            cover = line.coverage
+            yield (
+                line.code, line.check.title, cover.ran, cover.in_scope, cover.hit, cover.passed, cover.undecided,
+                cover.exempt, cover.reason,
+            )  # fmt: skip
+
+    note = "最近一次完成的筛查。疑点＋通过＋无法判定＋免查＝应查。"
+    return Sheet("检查项", columns, rows(), note, empty="还没有完成的筛查。", wide=True)
+
+
+def _corrections(material: Material) -> Sheet:
+    columns = (
+        Column("数字", width=34), Column("程序计算", width=18), Column("更正为", width=18), Column("理由", width=60),
+        Column("更正人", Kind.CENTRED, 12), Column("更正时间", Kind.MOMENT, 17),
+    )  # fmt: skip
+    rows = (
+        (one.label, one.computed, one.shown, one.reason, one.by.name, timezone.localtime(one.at))
+        for one in material.corrections.values()
+    )
+    return Sheet("人工更正", columns, rows, "人工更正过的数字。", empty="没有人工更正的数字。")

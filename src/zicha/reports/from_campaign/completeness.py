@@ -1,0 +1,141 @@
+"""What the report still lacks (完整性检查): until the list is empty nothing is frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zicha.casework.deliveries.models import RunState
+from zicha.casework.deliveries.selectors import run_under_way
+from zicha.casework.reporting.models import Ground
+from zicha.reference.notices.notice import ReportSection, SubPoint
+from zicha.reports.document import Document
+from zicha.reports.editing import places
+from zicha.reports.from_campaign.figures import Rows, leads
+from zicha.reports.from_campaign.lead_parts import point_place
+from zicha.reports.from_campaign.material import Material
+
+HEAD = "head"
+"""Outline entry of what stands outside the sections: recipients, screening."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that is missing (缺项), where it belongs and where it is mended.
+
+    section  key of its section, or HEAD
+    place    the place of the report to write in; empty where another page mends it
+    """
+
+    section: str
+    text: str
+    mend: Rows
+    place: str = ""
+
+
+def missing(document: Document, material: Material) -> list[Missing]:
+    """Everything missing, in the order of the report; `document` is the one with people's texts in it."""
+    found = [*_screening(material), *_corrections(document, material)]
+    for place in places(document):
+        if place.key.startswith("point:"):
+            continue
+        section = place.section or HEAD
+        found.append(
+            Missing(
+                section, f"待填写：{place.what}", Rows("report-write", query=f"place={place.key}"), place.key
+            )
+        )
+    found += _figures(material)
+    found += _points(material)
+    order = {HEAD: -1} | {str(section.number): section.number for section in material.notice.report_sections}
+    return sorted(found, key=lambda one: order.get(one.section, 99))
+
+
+def _screening(material: Material) -> Iterator[Missing]:
+    if material.run is None:
+        yield Missing(HEAD, "还没有完成的筛查，报告没有数字。", Rows("data"))
+    elif material.screened and not material.screened.whole:
+        yield Missing(
+            HEAD, f"{material.run}留存的结果不在或被改动过，数字无法统计；请重新筛查。", Rows("data")
+        )
+    busy = run_under_way()
+    if busy is not None:
+        words = RunState(busy.state).label
+        yield Missing(HEAD, f"{busy}{words}，数字还会变化；请等它结束。", Rows("run", (busy.pk,)))
+
+
+def _figures(material: Material) -> Iterator[Missing]:
+    """What the notice itself asks for must be told, from records or by a person who answers for it."""
+    if material.screened is None:
+        return
+    facts = material.screened.report.facts.facts
+    for section in material.notice.report_sections:
+        for asked in section.facts:
+            if asked.asked and facts[asked.key].value is None and asked.key not in material.corrections:
+                text = f"“{asked.chinese}”没有数据：请补交所缺的数据表，或人工填写并写明来源。"
+                yield Missing(str(section.number), text, Rows("report-figure", (asked.key,)))
+
+
+def _corrections(document: Document, material: Material) -> Iterator[Missing]:
+    sections = {run.figure.key: section for section, run in document.runs() if run.figure}
+    for key, one in material.corrections.items():
+        fact = material.figures.facts.get(key)
+        if key not in sections or fact is None:
+            text = f"对“{one.label}”的更正已没有对应的数字，请撤回。"
+        elif fact.shown != one.computed:
+            text = f"“{one.label}”更正时程序计算为 {one.computed}，现在是 {fact.shown}；请重新更正或撤回。"
+        else:
+            continue
+        yield Missing(sections.get(key) or HEAD, text, Rows("report-figure", (key,)))
+
+
+def _points(material: Material) -> Iterator[Missing]:
+    section = points_section(material)
+    if section is None:
+        return
+    for area in material.notice.focus_areas:
+        for point in area.sub_points:
+            if text := point_problem(point, material):
+                yield Missing(
+                    str(section.number), f"{point.code} {point.label}：{text}", Rows("report-point", (point.code,)), point_place(point.code)
+                )  # fmt: skip
+
+
+def points_section(material: Material) -> ReportSection | None:
+    """The section that tells the findings point by point; a notice need not have one."""
+    for section in material.notice.report_sections:
+        if any(fact.key == "findings_by_point" for fact in section.done):
+            return section
+    return None
+
+
+def point_problem(point: SubPoint, material: Material) -> str:
+    """What stands against a point as it is; empty when nothing does."""
+    confirmed, stated = material.confirmed_on(point), material.no_findings.get(point.code)
+    if confirmed:
+        return f"已有 {confirmed:,} 条线索属实，请撤回“未发现问题”的依据。" if stated else ""
+    if stated is None:
+        return "没有属实的线索，须写明未发现问题的依据。"
+    return ground_problem(stated.ground, point, material)
+
+
+def ground_problem(ground: str, point: SubPoint, material: Material) -> str:
+    """Why this ground does not hold for the point; empty when it does."""
+    if material.confirmed_on(point):
+        return "这一要点已有线索核查属实，不能写未发现问题。"
+    if waiting := material.waiting_on(point):
+        return f"还有 {waiting:,} 条线索没有核查，不能写未发现问题。"
+    if ground != Ground.SCREENED:
+        return ""
+    ran = [line for line in material.lines_of(point) if line.coverage.ran]
+    if not ran:
+        return "这一要点没有执行过的检查项，不能以数据筛查为依据。"
+    if not any(line.coverage.passed or line.coverage.hit or line.coverage.exempt for line in ran):
+        return "这一要点的检查项对全部对象都无法判定，不能以数据筛查为依据。"
+    return ""
+
+
+def leads_waiting(point: SubPoint, material: Material) -> Rows:
+    """The queue of what still waits on the point."""
+    codes = [line.code for line in material.lines_of(point)]
+    return leads(code=codes[0]) if len(codes) == 1 else leads(area=codes[0][0] if codes else "")

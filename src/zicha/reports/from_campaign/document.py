@@ -1,0 +1,110 @@
+"""The report of a campaign as a document (自查整改报告): outline and recipients of its notice, figures, people's texts.
+
+A place still to be written stays in it, marked; nothing is left out because it is not there yet.
+"""
+
+from __future__ import annotations
+
+from zicha.reference.notices.notice import ReportSection
+from zicha.reports.document import Document, Run, Section, Signature
+from zicha.reports.editing import corrected, filled, final
+from zicha.reports.from_campaign.done import TOLD
+from zicha.reports.from_campaign.figures import Rows
+from zicha.reports.from_campaign.material import Material
+from zicha.reports.from_campaign.screening_parts import SCREENED_PARTS, rows_of_screening
+from zicha.reports.records import chinese_day
+from zicha.reports.writing import Piece, ToWrite, Writing
+
+ATTACHMENTS = ("附表（annexes.xlsx）：数字、线索、自查要点、检查项、人工更正",)
+MORE = "more"
+
+
+def campaign_document(material: Material) -> Document:
+    """The draft, its places empty and its figures as computed; `finished` puts in what people wrote."""
+    notice, body = material.notice, material.body
+    title, opening = Writing("title"), Writing("opening")
+    _opening(opening, material)
+    if material.screened:
+        for fact in material.screened.report.facts.facts.values():
+            material.figures.add(fact, rows_of_screening(fact.key, material))
+    return Document(
+        title=(title.line(body.name), title.line(f"认证质量{notice.report_title}")),
+        body_name=body.name,
+        recipients=title.line(*_recipients(material)),
+        day=material.day,
+        subject=f"{notice.number} {notice.title}",
+        draft_note="（草稿，数字随数据和核查进展变化）",
+        version="草稿",
+        opening=opening.blocks,
+        sections=tuple(_section(material, section) for section in notice.report_sections),
+        attachments=ATTACHMENTS,
+        signature=Signature(Run(body.name), Run(chinese_day(material.day))),
+    )
+
+
+def finished(document: Document, material: Material, *, version: str = "") -> Document:
+    """With texts and corrections in place; a version makes it final."""
+    told = {run.figure.key for _, run in document.runs() if run.figure}
+    document = filled(document, {place: text.text for place, text in material.texts.items()})
+    changes = {key: (one.shown, one.reason) for key, one in material.corrections.items() if key in told}
+    document = corrected(document, changes)
+    return final(document, version=version) if version else document
+
+
+def more_of(section: str) -> str:
+    """The place of what people add to a section unasked (补充说明)."""
+    return f"{section}:{MORE}"
+
+
+def recipient_place(key: str) -> str:
+    """The place of a recipient's name that depends on where the body is registered."""
+    return f"recipient:{key}"
+
+
+def _recipients(material: Material) -> list[Piece]:
+    pieces: list[Piece] = []
+    for recipient in material.notice.recipients:
+        separator = "、" if pieces else ""
+        place = ToWrite("注册地省级市场监管部门全称", key=recipient_place(recipient.key))
+        pieces += [separator, place if recipient.by_registration else recipient.chinese]
+    return [*pieces, "："]
+
+
+def _opening(paper: Writing, material: Material) -> None:
+    notice = material.notice
+    paper.say(
+        f"根据《{notice.title}》（{notice.number}）要求，本机构对开展的认证活动进行了自查。自查以业务记录为依据，"
+        f"判定基准日为{chinese_day(material.campaign.as_of)}；疑点逐条经人核查，属实的立项整改。现将有关情况报告如下。"
+    )
+
+
+def _section(material: Material, section: ReportSection) -> Section:
+    paper = Writing(str(section.number))
+    keys = {fact.key for fact in section.facts}
+    answered: set[str] = set()
+    if keys and material.screened is None:
+        paper.say("还没有完成的筛查，本部分由程序统计的数字在筛查完成后自动填写。")
+    elif material.screened is not None:
+        for part in SCREENED_PARTS:
+            if part.keys[0] in keys:
+                paper.heading(part.title)
+                part.write(paper, material)
+    for fact in section.done:
+        tell = TOLD.get(fact.key)
+        if tell and tell(paper, material, fact):
+            answered.add(fact.answers)
+    places = [what for what in section.to_write if what not in answered]
+    alone = len(places) == 1 and not paper.blocks
+    for what in places:
+        if not alone:
+            paper.heading(what.split("（")[0])
+        paper.say(ToWrite(what))
+    if text := material.texts.get(more_of(str(section.number))):
+        for line in text.text.splitlines():
+            paper.say(line.strip())
+    return paper.section(section.title)
+
+
+def rows_of(key: str, material: Material) -> Rows:
+    """The page with the rows behind a figure."""
+    return material.figures.rows.get(key) or Rows("report-figure", (key,))

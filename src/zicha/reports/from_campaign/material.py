@@ -1,0 +1,93 @@
+"""Everything the report of a campaign is made of, read at one moment (报告素材)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from zicha.casework.campaigns.models import Campaign, TeamMember
+from zicha.casework.deliveries.models import Run
+from zicha.casework.leads.models import Lead
+from zicha.casework.leads.selectors import last_run
+from zicha.casework.reporting.models import Correction, NoFinding, SectionText
+from zicha.casework.reporting.selectors import corrections_of, no_findings_of, texts_of
+from zicha.casework.tenancy.models import Body
+from zicha.reference.notices.notice import Notice, SubPoint
+from zicha.reports.check_lines import CheckLine
+from zicha.reports.from_campaign.figures import Figures
+from zicha.reports.from_campaign.lead_sums import LeadSums, lead_sums
+from zicha.reports.from_campaign.screened import Screened, screened
+
+FIRST_OF_EACH_CHECK = 3
+"""A report is read on paper; all leads are in the annex."""
+
+
+@dataclass
+class Material:
+    """The figures, texts and rows of one moment (报告素材); `figures` fills while the document is written."""
+
+    campaign: Campaign
+    body: Body
+    day: date
+    run: Run | None
+    screened: Screened | None
+    leads: LeadSums
+    confirmed: Mapping[str, tuple[Lead, ...]]
+    team: tuple[TeamMember, ...]
+    texts: Mapping[str, SectionText]
+    corrections: Mapping[str, Correction]
+    no_findings: Mapping[str, NoFinding]
+    figures: Figures = field(default_factory=Figures)
+
+    @property
+    def notice(self) -> Notice:
+        return self.campaign.notice
+
+    @property
+    def lines(self) -> tuple[CheckLine, ...]:
+        return self.screened.report.facts.lines if self.screened else ()
+
+    def lines_of(self, point: SubPoint) -> tuple[CheckLine, ...]:
+        return tuple(line for line in self.lines if line.point == point)
+
+    def confirmed_on(self, point: SubPoint) -> int:
+        """Leads on the point that people found to be true."""
+        return sum(self.leads.of(states=["confirmed"], code=line.code) for line in self.lines_of(point))
+
+    def waiting_on(self, point: SubPoint) -> int:
+        """Leads on the point nobody has decided."""
+        waiting = ["open", "snoozed"]
+        return sum(self.leads.of(states=waiting, code=line.code) for line in self.lines_of(point))
+
+
+def material_of(campaign: Campaign, *, day: date) -> Material:
+    """Read it all; inside a transaction of REPEATABLE READ it is one moment."""
+    run = last_run(campaign)
+    team = TeamMember.objects.filter(campaign=campaign).select_related("member__account")
+    return Material(
+        campaign=campaign,
+        body=Body.objects.get(pk=campaign.body_id),
+        day=day,
+        run=run,
+        screened=screened(run, campaign.notice_key) if run else None,
+        leads=lead_sums(campaign),
+        confirmed=_first_confirmed(campaign),
+        team=tuple(team),
+        texts=texts_of(campaign),
+        corrections=corrections_of(campaign),
+        no_findings=no_findings_of(campaign),
+    )
+
+
+def _first_confirmed(campaign: Campaign) -> Mapping[str, tuple[Lead, ...]]:
+    """Check → the gravest few of its leads that were found to be true."""
+    place = Window(RowNumber(), partition_by=[F("code")], order_by=[F("rank"), F("pk")])
+    rows = Lead.objects.filter(campaign=campaign, state="confirmed").annotate(place=place)
+    found: dict[str, tuple[Lead, ...]] = {}
+    for lead in rows.filter(place__lte=FIRST_OF_EACH_CHECK).order_by("code", "rank", "pk"):
+        found[lead.code] = (*found.get(lead.code, ()), lead)
+    return found

@@ -1,0 +1,1 @@
+"""The report in the browser (自查报告): write, correct, check, freeze, seal, file."""

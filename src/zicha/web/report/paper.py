@@ -1,0 +1,134 @@
+"""A document as a page in the browser (报告页面): the same headings, tables and footnotes under the same numbers.
+
+What people wrote stands in its place with a way to change it; every figure leads to the rows behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from zicha.reports.document import (
+    Align,
+    Block,
+    Cell,
+    Chart,
+    Document,
+    Heading,
+    Line,
+    NumberedList,
+    Numbering,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+    shown_cell,
+)
+from zicha.reports.drawing import Drawing, svg
+
+Link = Callable[[str], str]
+
+
+@dataclass
+class Paper:
+    """The page being made (页面). `texts` by place; `wrote` says who wrote them and when."""
+
+    texts: Mapping[str, Any]
+    link: Link
+    numbers: Numbering = field(default_factory=Numbering)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    _noted: int = 0
+
+    def everything(self, document: Document) -> dict[str, Any]:
+        return {
+            "title": [self.line(line) for line in document.title],
+            "draft_note": document.draft_note if document.is_draft else "",
+            "recipients": self.line(document.recipients),
+            "opening": self.blocks(document.opening),
+            "sections": [self.section(one.key, one.title, one.blocks) for one in document.sections],
+            "attachments": document.attachments,
+            "signature": document.signature
+            and {"name": self.run(document.signature.name), "day": self.run(document.signature.day)},
+        }
+
+    def section(self, key: str, title: str, blocks: tuple[Block, ...]) -> dict[str, Any]:
+        self.notes = []
+        heading = self.numbers.heading(1) + title
+        made = self.blocks(blocks)
+        return {"key": key, "title": heading, "blocks": made, "notes": self.notes}
+
+    def blocks(self, blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
+        return [self.block(block) for block in blocks]
+
+    def block(self, block: Block) -> dict[str, Any]:
+        match block:
+            case Heading():
+                return {
+                    "kind": "heading",
+                    "level": block.level + 1,
+                    "text": self.numbers.heading(block.level) + block.text,
+                }
+            case Paragraph():
+                return {"kind": "paragraph", "runs": self.line(block.runs), "set_in": block.set_in}
+            case NumberedList():
+                return {"kind": "list", "items": [self.line(item) for item in block.items]}
+            case Table():
+                return {
+                    "kind": "table",
+                    "number": self.numbers.table(),
+                    "caption": self.line(block.caption),
+                    "head": block.head,
+                    "rows": [[self.cell(cell) for cell in row] for row in block.rows],
+                    "weights": [round(100 * weight / sum(block.weights), 2) for weight in block.weights],
+                }
+            case Chart():
+                return {
+                    "kind": "chart",
+                    "number": self.numbers.chart(),
+                    "caption": self.line(block.caption),
+                    "drawing": drawn(block.drawing),
+                    "alt": block.alt,
+                    "head": block.drawing.head,
+                    "rows": block.drawing.rows,
+                }
+            case PageBreak():
+                return {"kind": "break"}
+
+    def cell(self, cell: Cell) -> dict[str, Any]:
+        text, align = shown_cell(cell)
+        run = cell if isinstance(cell, Run) else Run(text)
+        return {"run": self.run(run), "is_number": align is Align.RIGHT}
+
+    def line(self, runs: Line) -> list[dict[str, Any]]:
+        return [self.run(run) for run in runs]
+
+    def run(self, run: Run) -> dict[str, Any]:
+        made: dict[str, Any] = {"text": run.text, "shown": run.shown}
+        if run.place:
+            return made | {
+                "place": run.place,
+                "written": self.texts.get(run.place),
+                "anchor": anchor(run.place),
+            }
+        if run.figure:
+            made |= {"figure": run.figure.key, "url": self.link(run.figure.key), "correction": run.correction}
+        if run.footnote:
+            self._noted += 1
+            made |= {"footnote": run.footnote, "number": self._noted}
+            self.notes.append(made)
+        return made
+
+
+def anchor(place: str) -> str:
+    """A place as an anchor of the page."""
+    return "p-" + "".join(f"{ord(letter):x}" for letter in place)[:60]
+
+
+@lru_cache(maxsize=64)
+def drawn(drawing: Drawing) -> SafeString:
+    """The chart as SVG; a definition of ours, so nothing a record holds is markup in it."""
+    return mark_safe(svg(drawing))

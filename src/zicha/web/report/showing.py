@@ -1,0 +1,108 @@
+"""What the pages of the report show (报告页面内容)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zicha.casework.campaigns.models import Campaign
+from zicha.casework.reporting.models import ReportVersion, VersionState
+from zicha.casework.reporting.selectors import versions_of
+from zicha.casework.tenancy.models import Member
+from zicha.reports.document import Document
+from zicha.reports.editing import corrected
+from zicha.reports.from_campaign.completeness import HEAD, Missing, missing
+from zicha.reports.from_campaign.document import campaign_document, finished, more_of, rows_of
+from zicha.reports.from_campaign.figures import Rows
+from zicha.reports.from_campaign.material import Material, material_of
+from zicha.web.report.paper import Paper, anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A missing thing with where it is mended (缺项)."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the outline (提纲): a section and what it lacks."""
+
+    key: str
+    title: str
+    asked: str
+    lacks: list[Lack]
+
+
+def draft_page(campaign: Campaign, member: Member) -> dict[str, Any]:
+    """Everything on the page of the draft."""
+    material = material_of(campaign, day=timezone.localdate())
+    document = campaign_document(material)
+    lacks = missing(finished(document, material), material)
+    latest = versions_of(campaign).first()
+    return {
+        "campaign": campaign,
+        "notice": campaign.notice,
+        "outline": outline(lacks, material),
+        "lacking": len(lacks),
+        "paper": page_of(document, material),
+        "texts": material.texts,
+        "latest": latest,
+        "can_freeze": may_freeze(latest, member),
+        "may_edit": member.may("report.edit") and campaign.is_open,
+        "more": {str(one.number): more_of(str(one.number)) for one in campaign.notice.report_sections},
+        "run": material.run,
+    }
+
+
+def page_of(document: Document, material: Material) -> dict[str, Any]:
+    """The document as a page; places stay places, so that they can be changed."""
+    told = {run.figure.key for _, run in document.runs() if run.figure}
+    changes = {key: (one.shown, one.reason) for key, one in material.corrections.items() if key in told}
+    paper = Paper(material.texts, lambda key: address(key, material))
+    return paper.everything(corrected(document, changes))
+
+
+def outline(lacks: list[Missing], material: Material) -> list[Entry]:
+    """Head and sections, each with what it lacks."""
+    of: dict[str, list[Lack]] = {}
+    for one in lacks:
+        of.setdefault(one.section, []).append(Lack(one.text, mend(one)))
+    head = Entry(HEAD, _("报告首部"), _("报送对象和数据"), of.get(HEAD, []))
+    sections = [
+        Entry(str(one.number), one.title, one.text, of.get(str(one.number), []))
+        for one in material.notice.report_sections
+    ]
+    return [head, *sections]
+
+
+def mend(one: Missing) -> str:
+    """Where a missing thing is mended: its place on the page, or another page."""
+    if one.place and not one.place.startswith("point:"):
+        return f"#{anchor(one.place)}"
+    return url_of(one.mend)
+
+
+def address(key: str, material: Material) -> str:
+    """The page with the rows behind a figure."""
+    return url_of(rows_of(key, material))
+
+
+def url_of(rows: Rows) -> str:
+    """The address of a page named by its route; the figure's own page while an area is not there."""
+    try:
+        url = reverse(rows.route, args=rows.arguments)
+    except NoReverseMatch:
+        return reverse("report")
+    return f"{url}?{rows.query}" if rows.query else url
+
+
+def may_freeze(latest: ReportVersion | None, member: Member) -> bool:
+    busy = latest is not None and latest.state in (VersionState.FREEZING, VersionState.FILED)
+    return member.may("report.freeze") and not busy

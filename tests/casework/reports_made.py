@@ -1,0 +1,75 @@
+"""Reports for tests: a screening of a few certificates, and a report that lacks nothing (测试报告)."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from tests.casework.records import BODY, ORGANISATIONS, certificate, deliver, screened
+from zicha.casework.campaigns.models import Campaign
+from zicha.casework.deliveries.models import Run
+from zicha.casework.leads.models import Lead
+from zicha.casework.leads.services import confirm_lead, dismiss_lead
+from zicha.casework.reporting.models import ReportVersion
+from zicha.casework.reporting.services import correct_figure, state_no_finding, write_section
+from zicha.casework.tenancy.models import Member
+from zicha.reports.from_campaign.completeness import missing
+from zicha.reports.from_campaign.freezing import drafted, freeze, work_on_freeze
+
+
+def screening_made(campaign: Campaign, by: Member) -> Run:
+    """Four certificates, two of which run longer than they may (A24)."""
+    deliver(
+        campaign.body_id,
+        bodies=[{"body_id": BODY, "name": "虚构认证有限公司"}],
+        organisations=ORGANISATIONS,
+        certificates=[
+            certificate("C1"), certificate("C2", years=9), certificate("C3", org="O2"), certificate("C4", years=8, org="O2"),
+        ],
+    )  # fmt: skip
+    return screened(campaign, by)
+
+
+def verified(campaign: Campaign, by: Member) -> None:
+    """The first lead is confirmed, every other one dismissed."""
+    first, *others = Lead.objects.filter(campaign=campaign, verdict="hit").order_by("pk")
+    confirm_lead(lead_id=first.pk, text="证书有效期确实超过三年", by=by)
+    for lead in others:
+        dismiss_lead(lead_id=lead.pk, reason="explained", text="系统录入错误，已核对纸质证书", by=by)
+    for lead in Lead.objects.filter(campaign=campaign, state="open").order_by("pk"):
+        dismiss_lead(lead_id=lead.pk, reason="other", text="记录不足，已人工核对纸质档案", by=by)
+
+
+def completed(campaign: Campaign, by: Member) -> None:
+    """Write, state and correct whatever the report lacks, as its gate names it."""
+    for _ in range(3):
+        lacks = missing(*drafted(campaign, day=timezone.localdate()))
+        if not lacks:
+            return
+        for one in lacks:
+            if one.place.startswith("point:"):
+                state_no_finding(
+                    campaign_id=campaign.pk, point=one.place[6:], ground="examined", text="抽查档案三十份，未发现。", version=0, by=by
+                )  # fmt: skip
+            elif one.place:
+                write_section(campaign_id=campaign.pk, place=one.place, text=f"关于{one.text[4:]}的说明。", version=0, by=by)  # fmt: skip
+            else:
+                key = str(one.mend.arguments[0])
+                correct_figure(
+                    campaign_id=campaign.pk, figure=key, label=key, computed="未提供数据", shown="0", reason="人工统计台账", by=by
+                )  # fmt: skip
+    raise AssertionError([one.text for one in missing(*drafted(campaign, day=timezone.localdate()))])
+
+
+def complete_report(campaign: Campaign, by: Member) -> None:
+    """A campaign whose report may be frozen."""
+    screening_made(campaign, by)
+    verified(campaign, by)
+    completed(campaign, by)
+
+
+def frozen(campaign: Campaign, by: Member) -> ReportVersion:
+    """The next version, frozen without a worker."""
+    version = freeze(campaign=campaign, by=by)
+    work_on_freeze(body_id=campaign.body_id, version_id=version.pk)
+    version.refresh_from_db()
+    return version

@@ -1,0 +1,256 @@
+"""The report of a campaign: live figures, what people wrote, the gate; one set of numbers in every file."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from hashlib import sha256
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from docx import Document as WordFile
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from tests.casework.leads_made import leads_made
+from tests.casework.reports_made import complete_report, completed, frozen, screening_made, verified
+from tests.site import World
+from zicha.casework.campaigns.models import Campaign
+from zicha.casework.places import report_folder
+from zicha.casework.reporting.models import ReportVersion
+from zicha.casework.reporting.services import correct_figure, state_no_finding, write_section
+from zicha.reports.from_campaign.completeness import HEAD, ground_problem, missing
+from zicha.reports.from_campaign.document import campaign_document
+from zicha.reports.from_campaign.freezing import _made, drafted
+from zicha.reports.from_campaign.material import material_of
+
+DAY = date(2026, 11, 21)
+
+
+def texts(campaign: Campaign) -> str:
+    document, _ = drafted(campaign, day=DAY)
+    return "\n".join(run.shown for _, run in document.runs())
+
+
+def test_the_outline_is_the_notices(campaign: Campaign) -> None:
+    document = campaign_document(material_of(campaign, day=DAY))
+    assert [one.title for one in document.sections] == [one.title for one in campaign.notice.report_sections]
+
+
+def test_without_a_screening_the_report_stands_and_says_what_it_waits_for(campaign: Campaign) -> None:
+    lacks = missing(*drafted(campaign, day=DAY))
+    assert "还没有完成的筛查" in lacks[0].text
+    assert lacks[0].section == HEAD
+    assert "还没有完成的筛查" in texts(campaign)
+
+
+def test_figures_are_live(campaign: Campaign, in_scope: World) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    facts = drafted(campaign, day=DAY)[1].figures.facts
+    assert (facts["certificates_total"].value, facts["organisations_total"].value) == (4, 2)
+    assert (facts["leads_confirmed"].value, facts["leads_open"].value) == (0, facts["leads_registered"].value)
+    verified(campaign, in_scope.reviewer)
+    facts = drafted(campaign, day=DAY)[1].figures.facts
+    assert (facts["leads_confirmed"].value, facts["leads_open"].value) == (1, 0)
+
+
+def test_every_state_of_a_lead_is_counted_once(campaign: Campaign) -> None:
+    for number, state in enumerate(("open", "confirmed", "dismissed", "snoozed", "merged", "gone"), start=1):
+        leads_made(campaign, number, state=state)
+    facts = drafted(campaign, day=DAY)[1].figures.facts
+    states = ("confirmed", "dismissed", "open", "snoozed", "merged", "gone")
+    assert (
+        sum(facts[f"leads_{state}"].value or 0 for state in states) == facts["leads_registered"].value == 21
+    )
+
+
+def test_every_figure_knows_where_its_rows_are(campaign: Campaign, in_scope: World) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    document, material = drafted(campaign, day=DAY)
+    told = {run.figure.key for _, run in document.runs() if run.figure}
+    assert told
+    assert told <= set(material.figures.rows)
+    rows = material.figures.rows["leads_confirmed_A24"]
+    assert (rows.route, rows.query) == ("leads", "state=confirmed&code=A24")
+
+
+def test_what_people_write_stands_where_the_place_was(campaign: Campaign, in_scope: World) -> None:
+    place = next(one.place for one in missing(*drafted(campaign, day=DAY)) if "建议" in one.text)
+    write_section(
+        campaign_id=campaign.pk,
+        place=place,
+        text="建议一。\n建议二。",
+        version=0,
+        by=in_scope.quality_manager,
+    )
+    document, material = drafted(campaign, day=DAY)
+    assert [block.runs[0].text for block in document.sections[-1].blocks] == ["建议一。", "建议二。"]
+    assert place not in {one.place for one in missing(document, material)}
+
+
+def test_no_finding_needs_a_ground_and_shows_its_coverage(campaign: Campaign, in_scope: World) -> None:
+    by = in_scope.quality_manager
+    screening_made(campaign, by)
+    verified(campaign, in_scope.reviewer)
+    lacking = {one.place for one in missing(*drafted(campaign, day=DAY))}
+    assert "point:2c" in lacking
+    state_no_finding(
+        campaign_id=campaign.pk, point="2c", ground="examined", text="访谈二十人，没有反映", version=0, by=by
+    )
+    assert "point:2c" not in {one.place for one in missing(*drafted(campaign, day=DAY))}
+    said = texts(campaign)
+    assert "未发现问题。依据：人工核查未发现（数据不能判定的部分）。访谈二十人，没有反映。" in said
+
+
+def test_a_ground_that_the_data_contradicts_does_not_hold(campaign: Campaign, in_scope: World) -> None:
+    by = in_scope.quality_manager
+    screening_made(campaign, by)
+    material = material_of(campaign, day=DAY)
+    with_leads = next(point for point in campaign.notice.sub_points() if material.waiting_on(point))
+    without = next(
+        point for point in campaign.notice.sub_points()
+        if not any(line.coverage.ran for line in material.lines_of(point))
+    )  # fmt: skip
+    assert "没有核查" in ground_problem("examined", with_leads, material)
+    assert "没有执行" in ground_problem("screened", without, material)
+    assert ground_problem("examined", without, material) == ""
+
+
+def test_a_ground_does_not_outlive_a_lead_confirmed_later(campaign: Campaign, in_scope: World) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    material = material_of(campaign, day=DAY)
+    for point in campaign.notice.sub_points():
+        if material.waiting_on(point):
+            state_no_finding(
+                campaign_id=campaign.pk, point=point.code, ground="examined", text=f"查过 {point.code}", version=0, by=in_scope.quality_manager
+            )  # fmt: skip
+    verified(campaign, in_scope.reviewer)
+    document, material = drafted(campaign, day=DAY)
+    found = next(point for point in campaign.notice.sub_points() if material.confirmed_on(point))
+    (lack,) = (one for one in missing(document, material) if one.place == f"point:{found.code}")
+    assert "已有 1 条线索属实" in lack.text
+    assert f"查过 {found.code}" not in texts(campaign)
+
+
+def test_leads_nobody_verified_must_be_accounted_for_in_words(campaign: Campaign, in_scope: World) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    assert any("尚未核查的线索" in one.text for one in missing(*drafted(campaign, day=DAY)))
+    verified(campaign, in_scope.reviewer)
+    assert not any("尚未核查的线索" in one.text for one in missing(*drafted(campaign, day=DAY)))
+
+
+def test_what_the_notice_asks_for_must_come_from_records_or_from_a_person(
+    campaign: Campaign, in_scope: World
+) -> None:
+    by = in_scope.quality_manager
+    screening_made(campaign, by)
+
+    def asked() -> bool:
+        return any("行政处罚" in one.text for one in missing(*drafted(campaign, day=DAY)))
+
+    assert asked()
+    correct_figure(
+        campaign_id=campaign.pk, figure="penalties_2y", label="处罚", computed="未提供数据", shown="0 次", reason="查询公示系统，没有记录", by=by
+    )  # fmt: skip
+    assert not asked()
+    assert "0 次" in texts(campaign)
+
+
+def test_a_correction_of_a_figure_that_has_moved_must_be_looked_at_again(
+    campaign: Campaign, in_scope: World
+) -> None:
+    by = in_scope.quality_manager
+    screening_made(campaign, by)
+    correct_figure(
+        campaign_id=campaign.pk, figure="certificates_total", label="发证总量", computed="3 张", shown="5 张", reason="纸质证书一张未入系统", by=by
+    )  # fmt: skip
+    assert any(
+        "更正时程序计算为 3 张，现在是 4 张" in one.text for one in missing(*drafted(campaign, day=DAY))
+    )
+
+
+@pytest.fixture
+def version(campaign: Campaign, in_scope: World) -> ReportVersion:
+    by = in_scope.quality_manager
+    complete_report(campaign, by)
+    correct_figure(
+        campaign_id=campaign.pk, figure="certificates_total", label="发证总量", computed="4 张", shown="5 张", reason="纸质证书一张未入系统", by=by
+    )  # fmt: skip
+    completed(campaign, by)
+    made = frozen(campaign, by)
+    assert made.error == ""
+    return made
+
+
+def file_of(version: ReportVersion, name: str) -> bytes:
+    return (report_folder(version.body_id, version.pk) / name).read_bytes()
+
+
+def sheet_of(version: ReportVersion, name: str) -> list[list]:
+    """The rows of a sheet of the annex below its note and headings."""
+    book = CalamineWorkbook.from_filelike(BytesIO(file_of(version, "annexes.xlsx")))
+    return book.get_sheet_by_name(name).to_python()[2:]
+
+
+def pdf_text(version: ReportVersion) -> str:
+    pages = PdfReader(BytesIO(file_of(version, "report.pdf"))).pages
+    return "".join("".join(page.extract_text().split()) for page in pages)
+
+
+def word_text(version: ReportVersion) -> str:
+    file = WordFile(BytesIO(file_of(version, "report.docx")))
+    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+    return "".join("".join([*(paragraph.text for paragraph in file.paragraphs), *cells]).split())
+
+
+def test_the_same_numbers_stand_in_every_file(version: ReportVersion) -> None:
+    said = json.loads(file_of(version, "facts.json"))
+    in_workbook = {row[0]: (row[2], row[3]) for row in sheet_of(version, "数字")}
+    document = {one["key"]: one for one in said["figures"]}
+    assert in_workbook == {key: (one["shown"], one["computed"]) for key, one in document.items()}
+    on_paper = (
+        "certificates_total",
+        "organisations_total",
+        "issued_2y",
+        "leads_registered",
+        "leads_confirmed",
+        "leads_dismissed",
+    )
+    for key in on_paper:
+        shown = "".join(document[key]["shown"].split())
+        assert shown in pdf_text(version), key
+        assert shown in word_text(version), key
+
+
+def test_a_correction_is_marked_in_every_file(version: ReportVersion) -> None:
+    figures = {one["key"]: one for one in json.loads(file_of(version, "facts.json"))["figures"]}
+    one = figures["certificates_total"]
+    assert (one["shown"], one["computed"], one["value"]) == ("5 张", "4 张", 4)
+    assert one["correction"]["reason"] == "纸质证书一张未入系统"
+    said = "程序计算为4张，经人工更正，理由：纸质证书一张未入系统。"
+    assert said in pdf_text(version)
+    with ZipFile(BytesIO(file_of(version, "report.docx"))) as archive:
+        assert "经人工更正，理由：纸质证书一张未入系统" in archive.read("word/footnotes.xml").decode()
+    assert ["4 张", "5 张", "纸质证书一张未入系统"] in [row[1:4] for row in sheet_of(version, "人工更正")]
+
+
+def test_the_check_code_stands_on_every_page_and_comes_of_the_facts(version: ReportVersion) -> None:
+    said = json.loads(file_of(version, "facts.json"))
+    assert said["check_code"] == version.check_code
+    assert said["content_sha256"] == version.content_hash
+    pages = PdfReader(BytesIO(file_of(version, "report.pdf"))).pages
+    assert all(version.check_code in page.extract_text() for page in pages)
+    assert "草稿" not in pdf_text(version)
+
+
+def test_the_annex_lists_every_lead_and_what_became_of_it(version: ReportVersion, campaign: Campaign) -> None:
+    rows = sheet_of(version, "线索")
+    assert [row[0] for row in rows] == [lead.pk for lead in campaign.leads.order_by("code", "pk")]
+    assert {row[11] for row in rows} == {"属实", "已排除"}
+
+
+def test_the_same_facts_give_the_same_bytes(version: ReportVersion) -> None:
+    again, content_hash, _ = _made(version, lambda done, doing: None)
+    assert content_hash == version.content_hash
+    assert {name: sha256(content).hexdigest() for name, content in again.items()} == version.hashes
