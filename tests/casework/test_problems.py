@@ -76,6 +76,15 @@ def test_a_question_that_fails_opens_a_problem_without_leads(campaign: Campaign,
     assert (problem.source_kind, problem.source_id) == ("campaigns.Campaign", campaign.pk)
 
 
+@pytest.mark.parametrize("answer", ["", "conforms", "not_applicable"])
+def test_a_question_that_does_not_fail_opens_no_problem(
+    answer: str, campaign: Campaign, in_scope: World
+) -> None:
+    campaign.answer = answer  # type: ignore[attr-defined]
+    with pytest.raises(Refused, match="不符合"):
+        problem_made(campaign, in_scope, lead_ids=[], source=campaign)
+
+
 @pytest.mark.parametrize("state", ["open", "dismissed", "snoozed", "gone"])
 def test_a_lead_nobody_confirmed_opens_no_problem(state: str, campaign: Campaign, in_scope: World) -> None:
     lead = lead_made(campaign, state=state)

@@ -8,10 +8,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from zicha.casework.evidence.models import Evidence
 from zicha.casework.evidence.selectors import evidence_of
-from zicha.casework.problems.models import EffectResult, Problem, SweepState
+from zicha.casework.problems.models import EffectResult, Problem, Sweep, SweepState, Why
 from zicha.casework.problems.services import _held, _said, _save
 from zicha.casework.problems.steps import refuse_unless_legal
 from zicha.casework.refused import Refused
@@ -29,11 +31,17 @@ def missing_for_submission(problem: Problem) -> list[str]:
     ):
         if not getattr(problem, name):
             missing.append(label)
-    if not problem.whys.exclude(text="").exists():
+    evidence = Evidence.objects.filter(on_kind=problem._meta.label, on_id=problem.pk, withdrawn_at=None)
+    [(has_whys, has_sweep, has_evidence)] = Problem.objects.filter(pk=problem.pk).values_list(
+        Exists(Why.objects.filter(problem=OuterRef("pk")).exclude(text="")),
+        Exists(Sweep.objects.filter(problem=OuterRef("pk"), state=SweepState.DONE)),
+        Exists(evidence),
+    )
+    if not has_whys:
         missing.append("原因分析（至少一问）")
-    if not problem.sweeps.filter(state=SweepState.DONE).exists():
+    if not has_sweep:
         missing.append("举一反三")
-    if not evidence_of(problem):
+    if not has_evidence:
         missing.append("整改证据文件")
     return missing
 

@@ -119,6 +119,12 @@ def leads_of(problem: Problem, kind: Any) -> QuerySet[ProblemLead]:
     return rows.select_related("lead").order_by("lead__rank", "lead_id")
 
 
+def number_of_leads(problem: Problem) -> dict[str, int]:
+    """How many leads a problem has of each kind of link."""
+    rows = ProblemLead.objects.filter(problem=problem).order_by()
+    return dict(rows.values_list("kind").annotate(n=Count("pk")))
+
+
 def whys_of(problem: Problem) -> list[Why]:
     """The why-chain as far as it was written."""
     return list(Why.objects.filter(problem=problem).exclude(text="").order_by("number"))

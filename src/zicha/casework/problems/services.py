@@ -55,6 +55,8 @@ def open_problem(
     campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
     _refuse_closed(campaign)
     leads = _ground_leads(campaign, lead_ids)
+    if getattr(source, "answer", "fails") != "fails":
+        raise Refused("只有答复为“不符合”的问询项可以立项。")
     title, description = title.strip(), description.strip()
     if not title:
         raise Refused("请写明问题的名称。")

@@ -1,0 +1,1 @@
+"""Problems and what is done about them (问题整改)."""
