@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 from typing import Any, ClassVar
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from zicha.casework.refused import Refused
 from zicha.casework.tenancy.models import Account
 
 WRONG_PASSWORDS = 5
 LOCKED_SECONDS = 15 * 60
+ANSWERS_WITHIN = 10
+AWAY = "统一身份认证没有应答。请稍后再试，或用本系统的用户名和密码登录；仍不行请联系系统管理员。"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -69,8 +73,24 @@ def _lock_of(credentials: dict[str, Any]) -> str:
     return f"sign-in:{hashlib.sha256(name.encode()).hexdigest()}"
 
 
+class _Patient(requests.Session):
+    """Asks the identity service; raises Refused where it does not answer in time or not as it should."""
+
+    def request(self, method: Any, url: Any, **options: Any) -> requests.Response:  # type: ignore[override]
+        try:
+            answer = super().request(method, url, **{"timeout": ANSWERS_WITHIN} | options)
+        except requests.RequestException as error:
+            raise Refused(AWAY) from error
+        if answer.status_code >= 500:
+            raise Refused(AWAY)
+        return answer
+
+
 class OutsideAccountAdapter(DefaultSocialAccountAdapter):
     """An outside identity (OIDC) opens the account it was connected with by its owner; it makes none."""
+
+    def get_requests_session(self) -> _Patient:
+        return _Patient()
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False

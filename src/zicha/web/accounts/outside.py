@@ -7,10 +7,14 @@ from urllib.parse import urlsplit
 
 from zicha.web.environment import BadSetting
 
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
 
 def https_address(text: str) -> str:
+    """The address without a slash at its end. Raises ValueError for one that somebody on the way could answer for."""
     parts = urlsplit(text)
-    if parts.scheme not in {"https", "http"} or not parts.netloc:
+    is_here = parts.scheme == "http" and parts.hostname in LOOPBACK
+    if not parts.netloc or not (parts.scheme == "https" or is_here):
         raise ValueError(text)
     return text.rstrip("/")
 
