@@ -206,7 +206,10 @@ class Server:
         ensure_user_exists(UNPRIVILEGED)
         user = pwd.getpwnam(UNPRIVILEGED)
         if self.folder.stat().st_uid != user.pw_uid:
-            os.chown(self.folder, user.pw_uid, user.pw_gid)
+            # New, or copied here by root, all that is in it too.
+            for folder, _, names in os.walk(self.folder):
+                for path in (folder, *(os.path.join(folder, name) for name in names)):
+                    os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
         for place in (self.folder, BINARIES):
             _let_pass(place.resolve())
 
