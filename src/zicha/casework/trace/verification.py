@@ -28,6 +28,7 @@ Tell = Callable[[str], None]
 # What the entries say last of each row: table → key → SHA-256, empty for a row that is gone.
 Expected = dict[str, dict[Any, bytes]]
 ROWS_AT_ONCE = 5_000
+TELLS_EVERY = 100_000
 _CHUNK = 2**20
 
 
@@ -49,9 +50,9 @@ def alterations_of(body: Body, *, tell: Tell = lambda what: None) -> Iterator[st
             # What the entries say after it cannot be told from what somebody made them say.
             yield broken
         else:
+            tell("核验每一行")
             for model in traced_models():
-                tell(f"核验{table_of(model)}")
-                yield from _rows(model, expected.get(model._meta.label, {}))
+                yield from _rows(model, expected.get(model._meta.label, {}), tell)
             for above in ABOVE:
                 yield from _rows_above(above, expected.get(above._meta.label, {}))
         tell("核验计数和数据集")
@@ -102,9 +103,11 @@ def _read_chain(body: Body, expected: Expected) -> str:
     return "" if number else f"没有任何留痕；“{body.name}”建立时就应有第一条，留痕被清空过。"
 
 
-def _rows(model: type[models.Model], expected: dict[Any, bytes]) -> Iterator[str]:
+def _rows(model: type[models.Model], expected: dict[Any, bytes], tell: Tell) -> Iterator[str]:
     seen = 0
-    for row in model._base_manager.order_by("pk").iterator(ROWS_AT_ONCE):
+    for number, row in enumerate(model._base_manager.order_by("pk").iterator(ROWS_AT_ONCE), start=1):
+        if number % TELLS_EVERY == 0:
+            tell(f"核验{table_of(model)}，已核验 {number:,} 行")
         known = expected.get(row.pk)
         seen += known is not None
         if not known:

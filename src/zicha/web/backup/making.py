@@ -27,6 +27,7 @@ Tell = Callable[[str], None]
 
 # What only a running process needs: locks, work under way, writers that have not come to their end.
 _PASSING = {"staging", "work", "lock", ".lock"}
+_UNDER_WAY = (".part-", "new-")
 SECRET_KEY = "secret-key"
 DATASET = "dataset"
 HEAD = "HEAD"
@@ -115,7 +116,7 @@ def _walk(top: Path) -> Iterator[Path]:
         folders[:] = sorted(set(folders) - _PASSING)
         for name in sorted(set(names) - _PASSING):
             path = Path(folder) / name
-            if path.is_file() and not path.is_symlink():
+            if not name.startswith(_UNDER_WAY) and path.is_file() and not path.is_symlink():
                 yield path
 
 
