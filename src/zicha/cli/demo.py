@@ -55,7 +55,9 @@ def _serve(site: DemoSite, records: Path, world: World, certificates: int, seed:
     console = Console()
     made = made_now(certificates, seed)
     if site.fits(made):
-        console.print("演示站点以前建立过，接着用它；要重新建立，先 make demo-stop，再删除它的文件夹。")
+        console.print(
+            f"演示站点以前建立过，接着用它。要重新建立，先停止，再删除文件夹 {site.home}。", soft_wrap=True
+        )
     else:
         demo_running.stop(site)
         console.print("正在建立演示站点：建库，登记机构和账号，交付数据，筛查，登记线索……")
