@@ -274,6 +274,15 @@ def test_a_supplement_counts_what_is_new_changed_and_not_delivered_again(in_scop
     assert version.tables["certificates"].rows == 3
 
 
+def test_what_a_supplement_refers_to_is_looked_for_in_the_dataset_too(in_scope: World) -> None:
+    committed(uploaded(in_scope.quality_manager), in_scope.quality_manager)
+    known = uploaded(in_scope.quality_manager, files(certificates=GOOD))
+    assert [one for one in known.remarks if one["kind"] == "missing_parent"] == []
+    unknown = uploaded(in_scope.quality_manager, files(certificates=GOOD.replace(",O1,", ",O9,")))
+    (told,) = [one for one in unknown.remarks if one["kind"] == "missing_parent"]
+    assert "获证组织（organisations）中没有，例如 O9" in told["text"]
+
+
 def test_a_delivery_that_would_change_most_rows_is_marked(in_scope: World) -> None:
     numbers = [f"C{number}" for number in range(40)]
     first = certificates(*((number, "2026-12-31", 10) for number in numbers))

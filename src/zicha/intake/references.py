@@ -14,26 +14,46 @@ from zicha.contract.tables import TABLES
 _EXAMPLES = 3
 
 
-def missing_parents(tables: Mapping[str, pa.Table]) -> list[Remark]:
-    """One remark per column that names rows of another table which are not there."""
+KIND = "missing_parent"
+
+
+def missing_parents(
+    tables: Mapping[str, pa.Table], there: Mapping[str, pa.ChunkedArray] | None = None
+) -> list[Remark]:
+    """One remark per column that names rows of another table which are not there.
+
+    there  first key column of tables that earlier deliveries brought
+    """
+    keys = _keys(tables, there or {})
     remarks = []
     for name, rows in tables.items():
         for column in TABLES[name].columns:
             if column.refers_to and rows.num_rows:
-                remark = _missing(TABLES[name], rows, column, tables)
+                remark = _missing(TABLES[name], rows, column, keys)
                 if remark is not None:
                     remarks.append(remark)
     return remarks
 
 
+def _keys(tables: Mapping[str, pa.Table], there: Mapping[str, pa.ChunkedArray]) -> dict[str, pa.Array]:
+    parts: dict[str, list[pa.Array]] = {}
+    for name, rows in tables.items():
+        parts.setdefault(name, []).extend(rows.column(TABLES[name].key[0]).chunks)
+    for name, values in there.items():
+        parts.setdefault(name, []).extend(values.chunks)
+    return {
+        name: pa.concat_arrays(arrays) if arrays else pa.array([], pa.string())
+        for name, arrays in parts.items()
+    }
+
+
 def _missing(
-    table: ContractTable, rows: pa.Table, column: Column, tables: Mapping[str, pa.Table]
+    table: ContractTable, rows: pa.Table, column: Column, keys: Mapping[str, pa.Array]
 ) -> Remark | None:
     parent = TABLES[column.refers_to]
     values = rows.column(column.name)
-    if parent.name in tables:
-        known = tables[parent.name].column(parent.key[0]).combine_chunks()
-        lost = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=known)))
+    if parent.name in keys:
+        lost = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=keys[parent.name])))
     else:
         lost = pc.is_valid(values)
     count = pc.sum(lost).as_py() or 0
@@ -45,9 +65,9 @@ def _missing(
         f" 第 {row['source_row']} 行）"
         for row in examples
     )
-    why = "中没有" if parent.name in tables else "没有交付，无法核对"
+    why = "中没有" if parent.name in keys else "没有交付，无法核对"
     text = (
         f"{table.chinese}的列 {column.label} 有 {count:,} 行所指的编号，{parent.chinese}（{parent.name}）{why}，"
         f"例如 {shown}"
     )
-    return Remark("missing_parent", "", "", text, count, table.name)
+    return Remark(KIND, "", "", text, count, table.name)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
@@ -20,12 +21,15 @@ from zicha.casework.deliveries.services import put_back, refuse_delivery, settle
 from zicha.casework.places import body_folder, dataset_of, made, upload_folder
 from zicha.casework.tenancy.scope import scope
 from zicha.contract.errors import Remark, UnusableInput, ZichaError
+from zicha.contract.tables import TABLES
 from zicha.dataset.preview import changes_by
 from zicha.dataset.store import Store
 from zicha.dataset.version import Version
 from zicha.intake.delivery import Delivery as Read
 from zicha.intake.profile.reading import read_profiled
 from zicha.intake.reader import require_tables
+from zicha.intake.references import KIND as MISSING_PARENT
+from zicha.intake.references import missing_parents
 
 log = logging.getLogger("zicha.jobs")
 
@@ -92,12 +96,25 @@ def _read(delivery: Delivery, files: list[DeliveryFile], folder: Path) -> None:
             raise Withdrawn
         settle_reading(
             delivery_id=delivery.pk,
-            read=_with_whose(read, delivery.body.code),
+            read=_with_whose(_with_parents(read, head), delivery.body.code),
             kept_sha256=kept,
             changes=changes,
             base=head,
             error=error,
         )
+
+
+def _with_parents(read: Read, head: Version | None) -> Read:
+    """The delivery, its remarks on rows that refer to others made against the dataset too: a supplement is no whole."""
+    if head is None:
+        return read
+    there = {
+        name: pq.read_table(head.path(name), columns=[TABLES[name].key[0]]).column(0)
+        for name in head.tables
+        if name in TABLES
+    }
+    others = tuple(remark for remark in read.remarks if remark.kind != MISSING_PARENT)
+    return replace(read, remarks=(*others, *missing_parents(read.tables, there)))
 
 
 def _with_whose(read: Read, code: str) -> Read:

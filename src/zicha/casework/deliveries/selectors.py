@@ -202,9 +202,10 @@ def changes_of(delivery: Delivery) -> list[ChangeOfTable]:
 
 
 def sheets_of(delivery: Delivery) -> list[dict[str, Any]]:
-    """Its sheets, with the Chinese name of what each was recognised as."""
+    """Its sheets, with the Chinese name of what each was recognised as; those somebody must look at first."""
     names = {name: form.chinese for dialect in DIALECTS for name, form in dialect.forms.items()}
-    return [sheet | {"chinese": names.get(sheet["form"], sheet["form"])} for sheet in delivery.sheets]
+    sheets = [sheet | {"chinese": names.get(sheet["form"], sheet["form"])} for sheet in delivery.sheets]
+    return sorted(sheets, key=lambda sheet: (not sheet["rejected"], not sheet.get("unknown")))
 
 
 def dialects_of(delivery: Delivery) -> list[str]:

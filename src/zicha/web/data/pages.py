@@ -73,6 +73,8 @@ def delivery(found: Delivery) -> dict[str, Any]:
         "not_used": [remark for remark in found.remarks if remark["kind"] == "not_used"],
         "remarks": remarks,
         "changes": changes,
+        "changing": [change for change in changes if change.added or change.changed],
+        "steady": [change for change in changes if not (change.added or change.changed)],
         "absent": sum(change.absent for change in changes),
         "is_new": any(change.added or change.changed for change in changes),
         "is_sweeping": any(change.is_sweeping for change in changes),
