@@ -80,6 +80,10 @@ SLOW = (
     "tests/dataset/test_fingerprint.py",
     "tests/dataset/test_verification.py",
     "tests/end_to_end/test_planted.py",
+    "tests/casework/test_verification.py",
+    "tests/casework/test_reporting.py",
+    "tests/casework/test_deliveries_runs.py",
+    "tests/casework/test_lead_intake.py",
     "tests/browser/",
 )
 
