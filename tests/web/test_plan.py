@@ -9,6 +9,7 @@ from io import BytesIO
 
 import docx
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -349,6 +350,22 @@ def test_who_answers_second_sees_the_first_answer_and_keeps_what_was_typed(
     assert f'value="{question.version + 1}"' in version[0], "the next try counts from there"
 
 
+def test_answers_without_evidence_are_counted_and_listed(
+    campaign: Campaign, manager: Client, in_scope: World
+) -> None:
+    shown, bare, moot = campaign.questions.all()[:3]
+    for question, answer in ((shown, "conforms"), (bare, "conforms"), (moot, "not_applicable")):
+        asking.answer_question(
+            question_id=question.pk, answer=answer, statement="已核查", by=in_scope.quality_manager
+        )
+    file = SimpleUploadedFile("记录.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n")
+    assert manager.post(f"/evidence/of/campaigns-question/{shown.pk}/", {"files": [file]}).status_code == 302
+    assert "已答复的问询项中有 1 个没有附证据" in page_of(manager, "/plan/")
+    listed = page_of(manager, f"/plan/{campaign.pk}/questions/?state=all&evidence=none")
+    assert "共 1 条" in listed
+    assert bare.text[:20] in listed
+
+
 def test_an_answer_is_taken_back_with_a_reason(campaign: Campaign, auditor: Client, in_scope: World) -> None:
     _, question = first_of(campaign, held_by=in_scope.auditor)
     asking.answer_question(question_id=question.pk, answer="conforms", statement="一致", by=in_scope.auditor)
@@ -456,5 +473,5 @@ def test_no_page_asks_more_than_25_questions_of_the_database(
         f"/plan/{campaign.pk}/tasks/?state=all", f"/plan/{campaign.pk}/questions/?state=all",
         f"/plan/tasks/{task.pk}/", f"/plan/questions/{question.pk}/", f"/plan/{campaign.pk}/document/",
     ):  # fmt: skip
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(25, info=address):
             assert manager.get(address).status_code == 200, address

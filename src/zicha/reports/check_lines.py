@@ -55,9 +55,9 @@ def check_lines(outcome: Outcome, notice: Notice) -> tuple[CheckLine, ...]:
 
 def _line(check: Check, coverage: Coverage, notice: Notice, new: int) -> CheckLine:
     area = notice.area_of(check.code)
-    points = {point.code: point for point in area.sub_points}
+    looked_for = [point for point in area.sub_points if point.is_looked_for_by(check.code, check.clauses)]
     # A check may serve clauses of two areas; it is listed once, under the area its code begins with.
-    named = [points[clause] for clause in check.clauses if clause in points]
+    named = sorted(looked_for, key=lambda point: (*check.clauses, point.code).index(point.code))
     return CheckLine(check, area, named[0] if named else area.sub_points[0], coverage, new)
 
 

@@ -151,7 +151,7 @@ def _by_clause(notice: Notice) -> Iterator[str]:
     yield "|---|---|---|---|"
     for area in notice.focus_areas:
         for point in area.sub_points:
-            checks = [check for check in all_checks() if point.code in check.clauses]
+            checks = [check for check in all_checks() if point.is_looked_for_by(check.code, check.clauses)]
             links = "、".join(f"[{check.code}](checks.md#{check.code}) {check.title}" for check in checks)
             yield f"| {point.code} | {point.text} | {links or '**没有检查项，须由人回答**'} | {_section_of(notice, area)} |"
 

@@ -52,7 +52,7 @@ def clauses_in_words(check: Check) -> list[str]:
             lines += [
                 f"{point.code} {point.text}（{notice.number}，{area.title}）"
                 for point in area.sub_points
-                if point.code in check.clauses
+                if point.is_looked_for_by(check.code, check.clauses)
             ]
     return lines
 

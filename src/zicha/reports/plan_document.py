@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from zicha.reference.notices.notice import Notice
-from zicha.reports.document import Document, Section, Signature
+from zicha.reports.document import Cell, Document, Section, Signature
 from zicha.reports.records import chinese_day
-from zicha.reports.writing import Piece, ToWrite, Writing
+from zicha.reports.writing import ToWrite, Writing
 
 PLAN_FILE = "自查工作方案.docx"
+BY_HAND = "　　　　年　　月　　日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A task or a question as a line of the plan (任务、问询项)."""
+    """A task or a question as a line of the plan (任务、问询项). `place` is of the notice, "" for one of its own."""
 
     place: str
     text: str
@@ -65,7 +66,7 @@ def plan_document(plan: PlanPaper) -> Document:
     """The plan as a document, a draft until it is signed."""
     title, opening, closing = Writing("title"), Writing("opening"), Writing("signature")
     _opening(opening, plan)
-    signer, signed = closing.line(plan.body_name or ToWrite("认证机构名称"), ToWrite("印发日期"))
+    signer, signed = closing.line(plan.body_name or ToWrite("认证机构名称"), BY_HAND)
     writers = (_goals, _organisation, _content, _tasks, _questions, _demands, _approval)
     sections = [write(Writing(f"plan-{number}"), plan) for number, write in enumerate(writers, start=1)]
     return Document(
@@ -105,7 +106,7 @@ def _goals(paper: Writing, plan: PlanPaper) -> Section:
 def _organisation(paper: Writing, plan: PlanPaper) -> Section:
     paper.say("牵头部门：", plan.lead_department or ToWrite("牵头部门"), "。")
     paper.say("负责人：", plan.leader or ToWrite("负责人"), "。")
-    rows: list[tuple[int, Piece, Piece, Piece]] = [
+    rows: list[tuple[Cell | ToWrite, ...]] = [
         (number, one.name, one.department or "—", one.duty or ToWrite("分工"))
         for number, one in enumerate(plan.team, start=1)
     ]
@@ -133,19 +134,23 @@ def _content(paper: Writing, plan: PlanPaper) -> Section:
     return paper.section("自查重点和方法")
 
 
+def _label(plan: PlanPaper, one: Work) -> str:
+    return plan.notice.passage(one.place).label or "—"
+
+
 def _asked(plan: PlanPaper, code: str) -> int:
-    return sum(question.place.split(" ")[0] == code for question in plan.questions)
+    return sum(question.place == code for question in plan.questions)
 
 
 def _tasks(paper: Writing, plan: PlanPaper) -> Section | None:
     if not plan.tasks:
         return None
     rows = [
-        (number, one.place or "—", one.text, one.who or ToWrite(""), chinese_day(one.due_on))
+        (number, _label(plan, one), one.text, one.who or ToWrite(""), chinese_day(one.due_on))
         for number, one in enumerate(plan.tasks, start=1)
     ]
     head = ("序号", "条款", "任务", "责任人", "完成期限")
-    paper.table(["任务和进度"], head, rows, (11, 34, 60, 21, 34))
+    paper.table(["任务和进度"], head, rows, (12, 32, 58, 22, 38))
     return paper.section("任务和进度安排")
 
 
@@ -159,7 +164,7 @@ def _questions(paper: Writing, plan: PlanPaper) -> Section | None:
     rows = [
         (
             number,
-            one.place or "—",
+            _label(plan, one),
             one.text,
             one.evidence or "—",
             one.who or ToWrite(""),
@@ -168,7 +173,7 @@ def _questions(paper: Writing, plan: PlanPaper) -> Section | None:
         for number, one in enumerate(plan.questions, start=1)
     ]
     head = ("序号", "条款", "核对内容", "所需证据", "责任人", "答复期限")
-    paper.table(["问询项"], head, rows, (12, 36, 90, 66, 22, 34), wide=True)
+    paper.table(["问询项"], head, rows, (13, 36, 82, 64, 24, 42), wide=True)
     return paper.section("由人核查的事项")
 
 
@@ -180,6 +185,7 @@ def _demands(paper: Writing, plan: PlanPaper) -> Section:
 
 
 def _approval(paper: Writing, plan: PlanPaper) -> Section:
-    rows = [(step, ToWrite(""), ToWrite("")) for step in ("编制", "审核", "批准")]
+    # Left blank, not marked: these are filled in by hand, on paper.
+    rows = [(step, "", BY_HAND) for step in ("编制", "审核", "批准")]
     paper.table(["签署"], ("", "签名", "日期"), rows, (30, 70, 56))
     return paper.section("编制、审核和批准")

@@ -64,11 +64,14 @@ def questions_of(notice: Notice) -> list[AskedQuestion]:
 
 def checks_of_point(notice: Notice) -> dict[str, tuple[str, ...]]:
     """Which checks look for each sub-point, by code (要点对应的检查项)."""
-    found = {}
-    for point in notice.sub_points():
-        cited = dict.fromkeys(check.code for check in all_checks() if point.code in check.clauses)
-        found[point.code] = tuple(cited) if point.checks is None else point.checks
-    return found
+    return {
+        point.code: tuple(
+            dict.fromkeys(
+                check.code for check in all_checks() if point.is_looked_for_by(check.code, check.clauses)
+            )
+        )
+        for point in notice.sub_points()
+    }
 
 
 def _unanswered(notice: Notice) -> list[AskedQuestion]:

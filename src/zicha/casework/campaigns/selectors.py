@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from zicha.casework.campaigns.days import DaysLeft, days_left
@@ -19,6 +19,7 @@ from zicha.casework.campaigns.models import (
     TaskState,
     TeamMember,
 )
+from zicha.casework.evidence.models import Evidence
 from zicha.casework.tenancy.models import Member
 from zicha.reference.notices.notice import Passage
 
@@ -84,15 +85,15 @@ def progress_of(campaign: Campaign, *, today: date | None = None) -> Progress:
     today = today or timezone.localdate()
     at_work, unanswered = Q(state__in=AT_WORK), Q(answer="")
     tasks = Task.objects.filter(campaign=campaign).aggregate(
-        **{state.value: Count("pk", filter=Q(state=state)) for state in TaskState},
+        **{state: Count("pk", filter=Q(state=state)) for state in TaskState.values},
         **_open(at_work, campaign, today),
     )
     questions = Question.objects.filter(campaign=campaign).aggregate(
-        **{answer.value: Count("pk", filter=Q(answer=answer)) for answer in Answer},
+        **{answer: Count("pk", filter=Q(answer=answer)) for answer in Answer.values},
         **_open(unanswered, campaign, today),
     )
     done, dropped = tasks["done"], tasks["dropped"]
-    answered = sum(questions[answer.value] for answer in Answer)
+    answered = sum(questions[answer] for answer in Answer.values)
     return Progress(
         tasks=_counted(tasks, tasks["open"] + done),
         todo=tasks["todo"],
@@ -138,6 +139,12 @@ def questions_of(campaign: Campaign) -> QuerySet[Question]:
 def failing_questions(campaign: Campaign) -> QuerySet[Question]:
     """Questions answered 不符合: each is a problem to be rectified."""
     return questions_of(campaign).filter(answer=Answer.FAILS)
+
+
+def without_evidence(questions: QuerySet[Question]) -> QuerySet[Question]:
+    """Those answered 符合 or 不符合 with no file that shows it (已答复而没有证据)."""
+    files = Evidence.objects.filter(on_kind=Question._meta.label, on_id=OuterRef("pk"), withdrawn_at=None)
+    return questions.filter(answer__in=(Answer.CONFORMS, Answer.FAILS)).filter(~Exists(files))
 
 
 def by_urgency(rows: QuerySet) -> QuerySet:

@@ -7,7 +7,7 @@ names and telephone numbers of contacts. A new notice is a new module beside thi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +32,10 @@ class SubPoint:
     label: str
     text: str  # words of the notice
     checks: tuple[str, ...] | None = None
+
+    def is_looked_for_by(self, check: str, cited: Collection[str]) -> bool:
+        """Whether the check of that code, which cites these clauses, looks for it."""
+        return self.code in cited if self.checks is None else check in self.checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +194,9 @@ class Notice:
         codes = [question.code for question in self.questions]
         if len(set(codes)) != len(codes):
             raise ValueError(f"{self.number}: question given twice in {codes}")
-        for part in (*self.tasks, *self.questions):
-            if part.place not in places:
-                raise ValueError(f"{self.number}: {part.place} is no place of the notice: “{part.text}”")
+        for place in [task.place for task in self.tasks] + [question.place for question in self.questions]:
+            if place not in places:
+                raise ValueError(f"{self.number}: {place} is no place of the notice")
         for task in self.tasks:
             if not 0 <= task.by_then <= 100:
                 raise ValueError(f"{self.number}: “{task.title}” by {task.by_then} % of the days")

@@ -209,7 +209,7 @@ def _clauses(campaign: Campaign, check: Check | None) -> list[dict[str, str]]:
         {"code": point.code, "text": point.text, "area": area.title, "notice": notice.number}
         for area in notice.focus_areas
         for point in area.sub_points
-        if point.code in check.clauses
+        if point.is_looked_for_by(check.code, check.clauses)
     ]
 
 

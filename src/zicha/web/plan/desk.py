@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -50,23 +51,29 @@ def my_work(member: Member, campaign: Campaign | None) -> Card | None:
     """Tasks and questions of mine, by their day; those of the next seven days are told apart."""
     if campaign is None:
         return None
-    tasks, questions = work_of(member)
-    rows = sorted([*tasks[:SHOWN], *questions[:SHOWN]], key=lambda one: one.due_on)
-    today = timezone.localdate()
-    late, soon = Q(due_on__lt=today), Q(due_on__range=(today, today + timedelta(days=SOON)))
-    content = {"rows": rows[:SHOWN]}
+    found = [_nearest(rows) for rows in work_of(member)]
+    rows = sorted((row for few in found for row in few), key=lambda one: one.due_on)
+    content: dict[str, Any] = {"rows": rows[:SHOWN]}
     if rows:
-        counts = [_counted(found, late, soon) for found in (tasks, questions)]
-        content |= {name: sum(one[name] for one in counts) for name in ("all", "late", "soon")}
+        firsts = [few[0] for few in found if few]
+        content |= {
+            name: sum(getattr(one, f"n_{name}") for one in firsts) for name in ("all", "late", "soon")
+        }
         content["tasks_url"] = f"{address_of('plan-tasks', campaign.pk)}?assignee=me"
         content["questions_url"] = f"{address_of('plan-questions', campaign.pk)}?assignee=me"
     return Card(gettext("我的任务和问询项"), "plan/desk_work.html", content, count=content.get("all"))
 
 
-def _counted(rows: QuerySet, late: Q, soon: Q) -> dict[str, int]:
-    return rows.order_by().aggregate(
-        all=Count("pk"), late=Count("pk", filter=late), soon=Count("pk", filter=soon)
+def _nearest(rows: QuerySet) -> list[Any]:
+    """The first of them, each with how many there are of all: one statement."""
+    today = timezone.localdate()
+    late, soon = Q(due_on__lt=today), Q(due_on__range=(today, today + timedelta(days=SOON)))
+    counted = rows.annotate(
+        n_all=Window(Count("pk")),
+        n_late=Window(Count("pk", filter=late)),
+        n_soon=Window(Count("pk", filter=soon)),
     )
+    return list(counted[:SHOWN])
 
 
 def _progress(campaign: Campaign) -> Progress:

@@ -25,7 +25,7 @@ def answer(campaign: Campaign) -> HttpResponse:
 def paper_of(campaign: Campaign) -> PlanPaper:
     """What the plan says today."""
     notice = campaign.notice
-    team = [one for one in selectors.team_of(campaign) if one.on_team is not None]
+    team = campaign.team.select_related("member__account").order_by("pk")
     tasks = selectors.tasks_of(campaign).exclude(state=TaskState.DROPPED)
     return PlanPaper(
         notice=notice,
@@ -38,18 +38,16 @@ def paper_of(campaign: Campaign) -> PlanPaper:
         starts_on=campaign.starts_on,
         due_on=campaign.due_on,
         day=timezone.localdate(),
-        team=[Worker(one.member.name, one.member.department, one.on_team.duty) for one in team],
-        tasks=[_work(campaign, task, task.title) for task in tasks],
-        questions=[
-            _work(campaign, one, one.text, one.evidence_wanted) for one in selectors.questions_of(campaign)
-        ],
+        team=[Worker(one.member.name, one.member.department, one.duty) for one in team],
+        tasks=[_work(task, task.title) for task in tasks],
+        questions=[_work(one, one.text, one.evidence_wanted) for one in selectors.questions_of(campaign)],
         checks={code: len(checks) for code, checks in checks_of_point(notice).items()},
     )
 
 
-def _work(campaign: Campaign, row: Task | Question, text: str, evidence: str = "") -> Work:
+def _work(row: Task | Question, text: str, evidence: str = "") -> Work:
     return Work(
-        place=campaign.notice.passage(row.place).label,
+        place=row.place,
         text=text,
         who=row.assignee.name if row.assignee else "",
         due_on=row.due_on,

@@ -10,11 +10,12 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from zicha.casework.campaigns.models import AT_WORK, Answer, Campaign, Task, TaskState
-from zicha.casework.campaigns.selectors import SOON, by_urgency, places_within
+from zicha.casework.campaigns.models import AT_WORK, Answer, Campaign, Question, Task, TaskState
+from zicha.casework.campaigns.selectors import SOON, by_urgency, places_within, without_evidence
 from zicha.casework.tenancy.models import Member
 
 MYSELF, NOBODY = "me", "none"
+NONE = "none"
 DUE = {"overdue": _("已逾期"), "soon": _("7 天内到期"), "later": _("7 天以后")}
 
 
@@ -35,25 +36,26 @@ TASK_TABS = (
 )
 QUESTION_TABS = (
     Tab("open", _("未答复"), Q(answer="")),
-    Tab(Answer.FAILS.value, _("不符合"), Q(answer=Answer.FAILS)),
-    Tab(Answer.CONFORMS.value, _("符合"), Q(answer=Answer.CONFORMS)),
-    Tab(Answer.NOT_APPLICABLE.value, _("不适用"), Q(answer=Answer.NOT_APPLICABLE)),
+    Tab(str(Answer.FAILS), _("不符合"), Q(answer=Answer.FAILS)),
+    Tab(str(Answer.CONFORMS), _("符合"), Q(answer=Answer.CONFORMS)),
+    Tab(str(Answer.NOT_APPLICABLE), _("不适用"), Q(answer=Answer.NOT_APPLICABLE)),
     Tab("all", _("全部"), Q()),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class WorkFilter:
-    """What was asked for, what cannot be read left out (筛选条件)."""
+    """What was asked for, what cannot be read left out (筛选条件); `bare` asks for answers without evidence."""
 
     tab: str
     assignee: str
     place: str
     due: str
+    bare: bool
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.assignee or self.place or self.due)
+        return bool(self.assignee or self.place or self.due or self.bare)
 
 
 def filter_from(asked: Mapping[str, str], tabs: tuple[Tab, ...]) -> WorkFilter:
@@ -64,6 +66,7 @@ def filter_from(asked: Mapping[str, str], tabs: tuple[Tab, ...]) -> WorkFilter:
         assignee if known else "",
         asked.get("place", "")[:40],
         due if due in DUE else "",
+        asked.get("evidence") == NONE,
     )
 
 
@@ -83,6 +86,8 @@ def narrowed(rows: QuerySet, wanted: WorkFilter, *, campaign: Campaign, by: Memb
             "later": Q(due_on__gt=last),
         }
         rows = rows.filter(day[wanted.due] & is_open)
+    if wanted.bare and rows.model is Question:
+        rows = without_evidence(rows)
     return rows
 
 

@@ -180,9 +180,8 @@ class ReportForm(VersionedForm):
     def __init__(self, *args: Any, manages: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not manages:
-            self.fields["state"].choices = [
-                (state.value, state.label) for state in TaskState if state != TaskState.DROPPED
-            ]
+            dropped = str(TaskState.DROPPED)
+            self.fields["state"].choices = [one for one in TaskState.choices if one[0] != dropped]
 
 
 class QuestionForm(_WorkForm):

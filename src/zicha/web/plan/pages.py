@@ -41,6 +41,7 @@ def plan(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
         "team": team,
         "troubled": [one for one in team if one.holds and (one.on_team is None or not one.member.is_active)],
         "lines": selectors.by_clause(campaign),
+        "bare": selectors.without_evidence(campaign.questions.all()).count(),
         "entries": latest_of(campaign, 6),
     }
 

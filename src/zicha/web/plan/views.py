@@ -48,7 +48,7 @@ def campaigns(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_(request: MemberRequest) -> HttpResponse:
     """Choose the notice, say who and until when; tasks and questions come from the notice."""
-    key = request.GET.get("notice") or next(reversed(NOTICES))
+    key = request.GET.get("notice") or list(NOTICES)[-1]
     if key not in NOTICES:
         raise Http404
     members = selectors.members_who_work()
