@@ -9,4 +9,6 @@ import ibis.expr.types as ir
 def numbered(rows: ir.Table, name: str, number: str) -> ir.Table:
     """The values of that column, each once, with a number; numbers are in the order of the values."""
     values = rows.filter(rows[name].notnull()).select(name).distinct()
-    return values.mutate(**{number: ibis.row_number().over(ibis.window(order_by=values[name]))})
+    place = ibis.row_number().over(ibis.window(order_by=values[name]))
+    # Spark's row_number is of 32 bits, which Ibis takes for 64 and so would not cast; by way of another type it does.
+    return values.mutate(**{number: place.cast("float64").cast("int64")})
