@@ -266,12 +266,21 @@ def test_a_wrong_link_is_answered_the_same_whatever_it_is(token: str, rest: str,
 
 
 def test_whoever_tries_links_is_kept_out_for_a_while(sent: tuple[Order, str]) -> None:
-    for _ in range(limits.WRONG):
-        Client().get(f"/answer/{'A' * 43}/")
-    answer = Client().get(sent[1])
+    wrong = f"/answer/{'A' * 43}/"
+    assert {Client().get(wrong).status_code for _ in range(limits.WRONG)} == {404}
+    answer = Client().get(wrong)
     assert answer.status_code == 429
     assert "请等十分钟" in said(answer)
     assert answer["Retry-After"] == "600"
+    # The organisation behind the same address is not kept out.
+    assert Client().get(sent[1]).status_code == 200
+
+
+def test_a_link_used_without_pause_rests_for_a_while(
+    sent: tuple[Order, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "REQUESTS", 3)
+    assert [Client().get(sent[1]).status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
 def test_too_large_a_request_is_refused_before_it_is_read(

@@ -40,15 +40,16 @@ def by_link(view: Answering) -> Answering:
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
-        if limits.is_too_often(request):
-            return _locked(_alone(request, "orders/too_often.html", 429))
         if _length(request) > settings.EVIDENCE_LIMIT + _FORM_BYTES:
             return _locked(_alone(request, "orders/too_large.html", 413))
         with outside.order_of_link(token) as order:
-            response = view(request, token, order, **kwargs) if order is not None else None
+            response = None
+            if order is not None and not limits.asks_too_often(order):
+                response = view(request, token, order, **kwargs)
         if response is None:
-            limits.note_wrong(request)
-            response = _alone(request, "orders/over.html", 404)
+            is_too_often = order is not None or limits.tries_too_often(request)
+            template, status = ("orders/too_often.html", 429) if is_too_often else ("orders/over.html", 404)
+            response = _alone(request, template, status)
         return _locked(response)
 
     return for_anyone(csrf_exempt(never_cache(guarded)))

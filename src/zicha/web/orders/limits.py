@@ -1,6 +1,7 @@
-"""How often the public page may be asked (访问频次): by address of the caller, counted in the database's cache.
+"""How often the public page may be asked (访问频次), counted in the database's cache.
 
-The link's 256 bits cannot be guessed; this keeps the machine from being kept busy with trying.
+The link's 256 bits cannot be guessed; this keeps the machine from being kept busy. A right link is counted for itself, so
+that nobody who tries wrong ones from the same address keeps an organisation out.
 """
 
 from __future__ import annotations
@@ -12,30 +13,29 @@ from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from zicha.casework.orders.models import Order
+
 REQUESTS = 120
+"""Of one link."""
 WRONG = 20
+"""Links that lead nowhere, from one address."""
 SECONDS = 10 * 60
 
 
-def is_too_often(request: HttpRequest) -> bool:
-    """Count a request; whether the caller has asked too often in these ten minutes."""
-    asked, wrong = _key(request, "asked"), _key(request, "wrong")
-    there = cache.get_many([asked, wrong])
-    _keep(asked, there.get(asked, 0) + 1)
-    return there.get(asked, 0) >= REQUESTS or there.get(wrong, 0) >= WRONG
+def asks_too_often(order: Order) -> bool:
+    """Count a request by a right link; whether it has been used too often in these ten minutes."""
+    return _counted(f"link:{order.pk}") > REQUESTS
 
 
-def note_wrong(request: HttpRequest) -> None:
-    """Count a link that leads nowhere."""
-    wrong = _key(request, "wrong")
-    _keep(wrong, cache.get(wrong, 0) + 1)
+def tries_too_often(request: HttpRequest) -> bool:
+    """Count a link that leads nowhere; whether too many came from the same address in these ten minutes."""
+    caller = hashlib.sha256(get_adapter().get_client_ip(request).encode()).hexdigest()[:32]
+    return _counted(f"wrong:{caller}") > WRONG
 
 
-def _keep(key: str, number: int) -> None:
+def _counted(what: str) -> int:
+    key = f"order-answer:{int(time.time()) // SECONDS}:{what}"
+    number = int(cache.get(key, 0)) + 1
     # Not `incr`: it would let the count end after the cache's own five minutes.
     cache.set(key, number, SECONDS)
-
-
-def _key(request: HttpRequest, what: str) -> str:
-    caller = hashlib.sha256(get_adapter().get_client_ip(request).encode()).hexdigest()[:32]
-    return f"order-answer:{what}:{int(time.time()) // SECONDS}:{caller}"
+    return number

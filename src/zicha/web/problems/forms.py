@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zicha.casework.campaigns.models import Campaign
-from zicha.casework.problems.models import CauseCategory, EffectResult, Problem
-from zicha.casework.problems.selectors import members_who_act, whys_of
+from zicha.casework.problems.models import CauseCategory, EffectResult, Problem, Why
+from zicha.casework.problems.selectors import members_who_act
 from zicha.casework.problems.services import MOST_WHYS
 from zicha.casework.problems.sweeping import SAME
 from zicha.casework.tenancy.models import Member
@@ -110,10 +111,10 @@ class MeasuresForm(forms.Form):
         return {**{name: said[name] for name in kept}, "whys": whys}
 
     @staticmethod
-    def as_it_stands(problem: Problem) -> dict[str, Any]:
+    def as_it_stands(problem: Problem, whys: Sequence[Why]) -> dict[str, Any]:
         names = ("containment", "correction", "cause_category", "corrective_action", "version")
         shown = {name: getattr(problem, name) for name in names}
-        return shown | {f"why_{number}": why.text for number, why in enumerate(whys_of(problem), start=1)}
+        return shown | {f"why_{number}": why.text for number, why in enumerate(whys, start=1)}
 
 
 class SubmitForm(forms.Form):

@@ -14,7 +14,7 @@ from zicha.casework.evidence.selectors import number_of_evidence
 from zicha.casework.leads.models import Lead
 from zicha.casework.orders.selectors import orders_of_problem
 from zicha.casework.problems.closing import missing_for_submission
-from zicha.casework.problems.models import LinkKind, Problem, ProblemState
+from zicha.casework.problems.models import LinkKind, Problem, ProblemState, Why
 from zicha.casework.problems.selectors import (
     extensions_of,
     leads_of,
@@ -89,6 +89,7 @@ def one(request: MemberRequest, problem: Problem, **bound: forms.Form) -> dict[s
     member, pattern = request.member, pattern_of(problem)
     grounds, swept = leads_of(problem, LinkKind.GROUND), leads_of(problem, LinkKind.SWEEP)
     numbers, sweeps = number_of_leads(problem), sweeps_of(problem)
+    whys = whys_of(problem)
     missing = missing_for_submission(problem) if problem.state == ProblemState.OPEN else []
     may_write = problem.state == ProblemState.OPEN and (
         problem.owner_id == member.pk or member.may("problem.manage")
@@ -102,7 +103,7 @@ def one(request: MemberRequest, problem: Problem, **bound: forms.Form) -> dict[s
         "number_of_grounds": numbers.get(LinkKind.GROUND, 0),
         "swept": list(swept[:SWEPT_SHOWN]),
         "number_of_swept": numbers.get(LinkKind.SWEEP, 0),
-        "whys": whys_of(problem),
+        "whys": whys,
         "extensions": extensions_of(problem),
         "sweeps": sweeps,
         "pattern": pattern,
@@ -111,7 +112,7 @@ def one(request: MemberRequest, problem: Problem, **bound: forms.Form) -> dict[s
         "can": {key: not why_not(problem, key, member) for key in ("submit", "return", "verify", "effective", "close", "reopen")},
         "why": _why_nothing(problem, member),
         "manages": member.may("problem.manage"),
-        "forms": forms_of(problem, narrows=pattern.narrows) | bound,
+        "forms": forms_of(problem, whys=whys, narrows=pattern.narrows) | bound,
         "opened": next(iter(bound), ""),
         "orders": orders_of_problem(problem),
         "steps": progress(problem, swept=bool(sweeps), missing=missing),
@@ -120,13 +121,13 @@ def one(request: MemberRequest, problem: Problem, **bound: forms.Form) -> dict[s
     }  # fmt: skip
 
 
-def forms_of(problem: Problem, *, narrows: dict[str, list[str]]) -> dict[str, forms.Form]:
+def forms_of(problem: Problem, *, whys: list[Why], narrows: dict[str, list[str]]) -> dict[str, forms.Form]:
     """An empty form for every step, filled as the problem stands where that helps."""
     as_it_is = {
         name: getattr(problem, name) for name in ("title", "description", "severity", "point", "version")
     }
     return {
-        "measures": MeasuresForm(initial=MeasuresForm.as_it_stands(problem)),
+        "measures": MeasuresForm(initial=MeasuresForm.as_it_stands(problem, whys)),
         "submit": SubmitForm(prefix="submit"),
         "return": ReasonForm(prefix="return"),
         "verify": VerifyForm(prefix="verify"),
