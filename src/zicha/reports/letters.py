@@ -276,7 +276,7 @@ def _duties(handled: Handled) -> list[str]:
 def _list_of(
     handled: Sequence[Handled],
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]], tuple[int, ...]]:
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             str(place),
             one.org_name,

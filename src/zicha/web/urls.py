@@ -23,6 +23,7 @@ urlpatterns = [
     path("problems/", include("zicha.web.problems.urls")),
     path("problems/orders/", include("zicha.web.orders.urls")),
     path("answer/", include("zicha.web.orders.answering_urls")),
+    path("certificates/", include("zicha.web.certificates.urls")),
     path("evidence/", include("zicha.web.evidence.urls")),
     path("report/", include("zicha.web.report.urls")),
     path("trace/", include("zicha.web.trace.urls")),

@@ -146,7 +146,7 @@ def _written_down(
         why = not_possible.get(one.pk) or outcome.text.strip()
         items.append(
             MeetingItem(
-                body_id=meeting.body_id, meeting=meeting, proposal=one, result=result.value, why=why[:500]
+                body_id=meeting.body_id, meeting=meeting, proposal=one, result=str(result), why=why[:500]
             )
         )
     insert_rows(there)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -26,8 +28,16 @@ class ProposalState(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
-class Step(models.TextChoices):
-    """What has to happen next (下一步), each with a clock of its own."""
+class Step(StrEnum):
+    """What has to happen next (下一步), each with a clock of its own; the value is stored, the label shown."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Step:
+        step = str.__new__(cls, value)
+        step._value_ = value
+        step.label = label
+        return step
 
     DECIDE = "decide", "作出决定"
     CLIENT = "client", "通知获证组织"
@@ -144,7 +154,9 @@ class Proposal(BodyModel):
         Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="decided", verbose_name="会议"
     )
     letter_no = models.CharField("文号", max_length=60, blank=True)
-    next_step = models.CharField("下一步", max_length=12, choices=Step.choices, blank=True)
+    next_step = models.CharField(
+        "下一步", max_length=12, choices=[(one.value, one.label) for one in Step], blank=True
+    )
     next_due = models.DateField("期限", null=True, blank=True)
     resolved_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="由此结束"

@@ -57,7 +57,7 @@ def record_notices(
         raise Refused("日期晚于今天；做完之后再登记。")
     if receipt_on is not None and not done_on <= receipt_on <= today:
         raise Refused("回执日期应在办理日期与今天之间。")
-    if way not in {one.value for one in WAYS[kind]}:
+    if way not in {str(one) for one in WAYS[kind]}:
         raise Refused("请选择办理方式。")
     if kind in (Step.BUREAU, Step.PUBLICATION) and not to.strip():
         raise Refused("请写明通报给哪个监管部门。" if kind == Step.BUREAU else "请写明公布在哪里。")

@@ -1,0 +1,1 @@
+"""Decisions on certificates in the browser (证书处理)."""

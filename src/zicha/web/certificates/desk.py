@@ -1,0 +1,63 @@
+"""What the desk tells of decisions on certificates (工作台：证书处理)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+
+from zicha.casework.campaigns.models import Campaign
+from zicha.casework.certificates.models import ProposalState
+from zicha.casework.certificates.selectors import ProposalFilter, amounts_by_tab, proposals_matching
+from zicha.casework.tenancy.models import Member
+from zicha.web.home.desk import Card, Figure, Step, address_of, card, figure, step
+from zicha.web.templatetags.zicha import count
+
+SHOWN = 8
+
+
+@step(order=60, permission="certificate.view")
+def decisions(member: Member, campaign: Campaign | None) -> Step:
+    name, url = gettext("决定"), address_of("certificates")
+    amounts = _amounts(member)
+    if not amounts[""]:
+        return Step(name, gettext("还没有证书处理建议"), url)
+    still_open = amounts["decide"] + amounts["following"]
+    if not still_open:
+        return Step(name, gettext("%(n)s 张证书全部办结") % {"n": count(amounts[""])}, url, done=True)
+    note = gettext("待决定 %(decide)s，待通知和公布 %(following)s") % {
+        "decide": count(amounts["decide"]),
+        "following": count(amounts["following"]),
+    }
+    hint = gettext("由没有参加审核、也不是提出人的决定人员决定；然后通知获证组织、通报属地、公布、上报。")
+    return Step(name, note, url, hint=hint)
+
+
+@figure(order=60, permission="certificate.view")
+def overdue(member: Member, campaign: Campaign | None) -> Figure | None:
+    amounts = _amounts(member)
+    if not amounts[""]:
+        return None
+    tone = "bad" if amounts["late"] else ""
+    return Figure(
+        amounts["late"], gettext("证书处理已逾期"), f"{address_of('certificates')}?late=1", tone=tone
+    )
+
+
+@card(order=17, permission="certificate.view")
+def to_do(member: Member, campaign: Campaign | None) -> Card | None:
+    """What this member has to do about certificates, overdue first: to decide, or to tell and publish."""
+    if not _amounts(member)[""]:
+        return None
+    rows = proposals_matching(ProposalFilter()).exclude(next_step="")
+    if not member.may("certificate.publish"):
+        rows = rows.filter(state=ProposalState.PROPOSED)
+    if not member.may("certificate.decide"):
+        rows = rows.exclude(state=ProposalState.PROPOSED)
+    content = {"proposals": list(rows[:SHOWN])}
+    return Card(gettext("证书处理的期限"), "home/certificates.html", content, address_of("certificates"))
+
+
+def _amounts(member: Member) -> dict[str, int]:
+    """Asked once a page."""
+    if not hasattr(member, "_desk_certificates"):
+        member._desk_certificates = amounts_by_tab()
+    return member._desk_certificates
