@@ -214,6 +214,22 @@ def test_whose_and_until_when_is_counted_of_open_leads_alone(
     assert find(assignee="me", due="today").amount.number == 1
 
 
+def test_tallies_are_folded_only_where_much_was_added_since(
+    campaign: Campaign, in_scope: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "COMPACT_FROM", 20)
+    leads_made(campaign, 2, branch_id="BR1")
+    for _ in range(30):
+        Lead.objects.update(state="confirmed")
+        Lead.objects.update(state="open")
+    assert counting.compact(campaign) > 0
+    Lead.objects.update(state="confirmed")
+    rows = LeadTally.objects.count()
+    assert counting.compact(campaign) == 0
+    assert LeadTally.objects.count() == rows
+    assert counting.tally_differences(campaign) == []
+
+
 def test_an_altered_count_is_found(mixed: dict[str, Lead], campaign: Campaign) -> None:
     LeadTally.objects.filter(code="D08").update(n=5)
     assert len(counting.tally_differences(campaign)) == 1

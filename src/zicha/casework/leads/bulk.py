@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zicha.casework.campaigns.models import Campaign
-from zicha.casework.leads import counting, deciding
+from zicha.casework.leads import deciding
 from zicha.casework.leads.deciding import Decision
 from zicha.casework.leads.models import BulkAction, BulkResult, BulkState, Lead, LeadVerdict
 from zicha.casework.leads.selectors import Matching
@@ -179,7 +179,6 @@ def do_part(*, action_id: int, most: int = PART) -> BulkAction:
         action.state, action.finished_at = BulkState.FINISHED, timezone.now()
         action.save(update_fields=["state", "finished_at"])
         record(Action.BULK_FINISHED, on=action, by=action.by, before=before, reason=decision.reason)
-        counting.compact(action.campaign)
     return action
 
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.leads.filters import MYSELF, NOBODY, TABS, LeadFilter
 from zicha.casework.leads.models import Lead, LeadDueTally, LeadGroupTally, LeadState, LeadTally
+from zicha.casework.tenancy.scoped import BodyModel
 
 # What the tally knows; of a person's leads and of days another one; a filter by anything else is counted row by row.
 TALLIED = frozenset({"state", "verdict", "area", "severity", "code", "assignee", "due", "change", "sort"})
@@ -191,31 +193,40 @@ def fits_group_tally(wanted: LeadFilter) -> bool:
 def compact(campaign: Campaign, *, always: bool = False) -> int:
     """Fold the rows of the tallies that stand for the same thing; how many rows it saved.
 
-    One statement: whoever counts meanwhile sees the rows before or those after, never a part.
+    Where few were added since the last time there is nothing worth reading a large tally for. One statement: whoever
+    counts meanwhile sees the rows before or those after, never a part.
     """
     saved = 0
     with transaction.atomic(), connection.cursor() as cursor:
         for model in (LeadTally, LeadDueTally, LeadGroupTally):
-            if (
-                not always
-                and model.objects.filter(campaign=campaign)[: COMPACT_FROM + 1].count() <= COMPACT_FROM
-            ):
-                continue
             table = model._meta.db_table
-            kept = ", ".join(
-                field.column for field in model._meta.concrete_fields if field.column not in ("id", "n")
-            )
+            mark = f"folded:{table}:{campaign.pk}"
+            rows = model.objects.filter(campaign=campaign)
+            added = rows.filter(pk__gt=cache.get(mark, 0)).order_by()[: COMPACT_FROM + 1].count()
+            if not always and added <= COMPACT_FROM:
+                continue
             cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)", [table, campaign.pk])
             if not cursor.fetchone()[0]:
                 continue
-            cursor.execute(
-                f"""WITH folded AS (DELETE FROM {table} WHERE campaign_id = %s RETURNING {kept}, n),
-                         made AS (INSERT INTO {table} ({kept}, n)
-                                  SELECT {kept}, sum(n) FROM folded GROUP BY {kept} HAVING sum(n) <> 0 RETURNING 1)
-                    SELECT (SELECT count(*) FROM folded) - (SELECT count(*) FROM made)""",
-                [campaign.pk],
-            )
-            saved += cursor.fetchone()[0]
+            saved += _fold(cursor, model, campaign)
+            cache.set(mark, rows.aggregate(last=Max("pk"))["last"] or 0, timeout=None)
+    return saved
+
+
+def _fold(cursor: Any, model: type[BodyModel], campaign: Campaign) -> int:
+    table = model._meta.db_table
+    columns = (field.column for field in model._meta.concrete_fields if field.column not in ("id", "n"))
+    kept = ", ".join(columns)
+    cursor.execute(
+        f"""WITH several AS (SELECT {kept}, sum(n) AS total, array_agg(id) AS ids FROM {table} WHERE campaign_id = %s
+                             GROUP BY {kept} HAVING count(*) > 1 OR sum(n) = 0),
+                 folded AS (DELETE FROM {table} WHERE id IN (SELECT unnest(ids) FROM several) RETURNING 1),
+                 made AS (INSERT INTO {table} ({kept}, n)
+                          SELECT {kept}, total FROM several WHERE total <> 0 RETURNING 1)
+            SELECT (SELECT count(*) FROM folded) - (SELECT count(*) FROM made)""",
+        [campaign.pk],
+    )
+    saved: int = cursor.fetchone()[0]
     return saved
 
 

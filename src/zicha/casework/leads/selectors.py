@@ -31,7 +31,7 @@ from zicha.checks.registry import checks_of
 MOST_FOUND = 5_000
 MOST_ORGANISATIONS = 200
 # Sentences are read through only where other conditions leave so few.
-MOST_READ_THROUGH = 20_000
+MOST_READ_THROUGH = 9_000
 MOST_GROUPED = 200_000
 GROUPS = {"check": "检查项", "person": "审核员", "org": "获证组织", "branch": "分支机构"}
 _GROUP_COLUMNS = {"check": "code", "org": "org_id", "branch": "branch_id"}
@@ -78,7 +78,8 @@ def leads_matching(wanted: LeadFilter, *, campaign: Campaign, by: Member) -> Mat
     run_id = run.pk if run else None
     rows, remark = _rows(wanted, campaign, by.pk, run_id), ""
     if wanted.text:
-        rows, remark = _searched(rows, wanted, campaign)
+        others = Matching(rows, wanted.without("text"), campaign, by, run_id)
+        rows, remark = _searched(rows, wanted, campaign, few=others.amount.number <= MOST_READ_THROUGH)
     return Matching(rows, wanted, campaign, by, run_id, remark)
 
 
@@ -109,11 +110,11 @@ def page_of(found: Matching, *, size: int, after: str = "", before: str = "") ->
     column, _ = found.order
     backwards = bool(before)
     rows = found.rows.order_by(*dict.fromkeys(found.order))
-    if place := _place(before or after, column):
-        rows = rows.filter(_beyond(place, column, backwards))
+    rows = rows.select_related("assignee__account", "decided_by__account").defer("evidence")
+    place = _place(before or after, column)
     if backwards and place:
         rows = rows.reverse()
-    leads = list(rows.select_related("assignee__account", "decided_by__account")[: size + 1])
+    leads = _first_beyond(rows, place, column, backwards, size + 1) if place else list(rows[: size + 1])
     more, leads = len(leads) > size, leads[:size]
     if backwards and place:
         leads.reverse()
@@ -128,8 +129,8 @@ def next_after(lead: Lead, found: Matching) -> Lead | None:
     column, _ = found.order
     rows = found.rows.order_by(*dict.fromkeys(found.order)).exclude(pk=lead.pk)
     value = getattr(lead, column.lstrip("-"))
-    behind = rows.filter(_beyond((str(value), lead.pk), column, False)).first() if value is not None else None
-    return behind or rows.first()
+    behind = _first_beyond(rows, (str(value), lead.pk), column, False, 1) if value is not None else []
+    return behind[0] if behind else rows.first()
 
 
 def groups(found: Matching, kind: str, *, first: int = 0, most: int = 100) -> tuple[list[Group], str]:
@@ -240,10 +241,11 @@ def _conditions(wanted: LeadFilter, member_id: int, run_id: int | None) -> Q:
     return said
 
 
-def _searched(rows: QuerySet[Lead], wanted: LeadFilter, campaign: Campaign) -> tuple[QuerySet[Lead], str]:
+def _searched(
+    rows: QuerySet[Lead], wanted: LeadFilter, campaign: Campaign, *, few: bool
+) -> tuple[QuerySet[Lead], str]:
     """Leads with every word in a number, an organisation's name or, where few are left, the sentence."""
     remarks = []
-    few = rows.order_by()[: MOST_READ_THROUGH + 1].count() <= MOST_READ_THROUGH
     if not few:
         remarks.append(
             f"其他条件下仍有 {MOST_READ_THROUGH:,} 条以上，只按编号、检查项和组织名称查找，没有查找情况说明的文字。"
@@ -298,13 +300,21 @@ def _place(text: str, column: str) -> tuple[str, int] | None:
     return value, int(pk)
 
 
-def _beyond(place: tuple[str, int], column: str, backwards: bool) -> Q:
+def _first_beyond(
+    rows: QuerySet[Lead], place: tuple[str, int], column: str, backwards: bool, most: int
+) -> list[Lead]:
+    """The first rows beyond a place of the queue: the rest of those equal to it, then the others.
+
+    Two questions, since each goes straight to its rows; one with OR reads all equal ones that come before.
+    """
     value, pk = place
     if column == "-id":
-        return Q(pk__gt=pk) if backwards else Q(pk__lt=pk)
+        return list(rows.filter(Q(pk__gt=pk) if backwards else Q(pk__lt=pk))[:most])
     way = "lt" if backwards else "gt"
-    # The first condition is implied; it is what the index can use.
-    return Q(**{f"{column}__{way}e": value}) & (Q(**{f"{column}__{way}": value}) | Q(**{f"pk__{way}": pk}))
+    found = list(rows.filter(**{column: value, f"pk__{way}": pk})[:most])
+    if len(found) < most:
+        found += rows.filter(**{f"{column}__{way}": value})[: most - len(found)]
+    return found
 
 
 def _key(lead: Lead, column: str) -> str:
