@@ -28,7 +28,14 @@
       await vega();
       const canvas = document.createElement("div");
       await window.vegaEmbed(canvas, JSON.parse(definition.textContent), options);
+      // The place itself says what the drawing says; its strokes say nothing to whoever listens.
+      canvas.querySelector("svg")?.setAttribute("aria-hidden", "true");
       place.replaceChildren(canvas);
+      // Wider than its place it is moved sideways, by keys too.
+      new ResizeObserver(() => {
+        if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
+        else place.removeAttribute("tabindex");
+      }).observe(place);
     } catch {
       // The figures stand in the table; a page without its drawing still says everything.
       place.querySelector("[data-chart-waits]")?.remove();
