@@ -74,8 +74,10 @@ def page(chromium: Browser, live_server: LiveServer, faults: list[str]) -> Itera
     here = urlsplit(live_server.url).netloc
 
     def heard(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            faults.append(f"console: {message.text} ({message.location.get('url', '')})")
+        where = message.location.get("url", "")
+        # A part of a page opened alone names no icon, and the browser asks for one on its own.
+        if message.type == "error" and not where.endswith("/favicon.ico"):
+            faults.append(f"console: {message.text} ({where})")
 
     def asked(request: Request) -> None:
         address = urlsplit(request.url)
