@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from tests.casework.records import BODY, ORGANISATIONS, certificate, deliver, screened
+from zicha.casework.campaigns.asking import answer_question
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.deliveries.models import Run
 from zicha.casework.leads.models import Lead
 from zicha.casework.leads.services import confirm_lead, dismiss_lead
+from zicha.casework.problems.services import open_problem, save_measures
 from zicha.casework.reporting.models import ReportVersion
 from zicha.casework.reporting.services import correct_figure, state_no_finding, write_section
 from zicha.casework.tenancy.models import Member
@@ -30,9 +34,27 @@ def screening_made(campaign: Campaign, by: Member) -> Run:
 
 
 def verified(campaign: Campaign, by: Member) -> None:
-    """The first lead is confirmed, every other one dismissed."""
+    """The first lead is confirmed and has become a problem with a cause, every other one is dismissed."""
     first, *others = Lead.objects.filter(campaign=campaign, verdict="hit").order_by("pk")
     confirm_lead(lead_id=first.pk, text="证书有效期确实超过三年", by=by)
+    problem = open_problem(
+        campaign_id=campaign.pk,
+        title="证书有效期超过三年",
+        severity="S2",
+        owner=by,
+        due_on=timezone.localdate() + timedelta(days=30),
+        by=by,
+        lead_ids=[first.pk],
+    )
+    save_measures(
+        problem_id=problem.pk,
+        by=by,
+        containment="暂停该证书的使用。",
+        correction="换发有效期正确的证书。",
+        cause_category="system",
+        whys=["发证系统没有校验有效期。"],
+        corrective_action="系统增加有效期上限校验。",
+    )
     for lead in others:
         dismiss_lead(lead_id=lead.pk, reason="explained", text="系统录入错误，已核对纸质证书", by=by)
     for lead in Lead.objects.filter(campaign=campaign, state="open").order_by("pk"):
@@ -52,6 +74,11 @@ def completed(campaign: Campaign, by: Member) -> None:
                 )  # fmt: skip
             elif one.place:
                 write_section(campaign_id=campaign.pk, place=one.place, text=f"关于{one.text[4:]}的说明。", version=0, by=by)  # fmt: skip
+            elif one.mend.route == "plan-questions":
+                for question in campaign.questions.filter(answer=""):
+                    answer_question(
+                        question_id=question.pk, answer="conforms", statement="抽查档案十份，均符合。", reason="代为答复", by=by
+                    )  # fmt: skip
             else:
                 key = str(one.mend.arguments[0])
                 correct_figure(

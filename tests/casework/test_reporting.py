@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.casework.reports_made import complete_report, frozen
 from tests.site import World
@@ -297,3 +299,14 @@ def test_a_lost_freeze_is_queued_again(campaign: Campaign, in_scope: World) -> N
 
 def test_folders_are_made_of_numbers(campaign: Campaign) -> None:
     assert report_folder(campaign.body_id, 7) == Path(report_folder(campaign.body_id, 7).parent) / "7"
+
+
+def test_the_worker_knows_the_task_and_it_is_queued_with_the_version(
+    campaign: Campaign, in_scope: World
+) -> None:
+    app.perform_import_paths()
+    assert freezing.TASK in app.tasks
+    complete_report(campaign, in_scope.quality_manager)
+    version = work.freeze(campaign=campaign, by=in_scope.quality_manager)
+    job = ProcrastinateJob.objects.get(task_name=freezing.TASK)
+    assert job.args == {"body_id": campaign.body_id, "version_id": version.pk}

@@ -16,10 +16,12 @@ from python_calamine import CalamineWorkbook
 from tests.casework.leads_made import leads_made
 from tests.casework.reports_made import complete_report, completed, frozen, screening_made, verified
 from tests.site import World
-from zicha.casework.campaigns.models import Campaign
+from zicha.casework.campaigns.models import Campaign, Question
+from zicha.casework.leads.services import confirm_lead
 from zicha.casework.places import report_folder
 from zicha.casework.reporting.models import ReportVersion
 from zicha.casework.reporting.services import correct_figure, state_no_finding, write_section
+from zicha.reports.document import Table
 from zicha.reports.from_campaign.completeness import HEAD, ground_problem, missing
 from zicha.reports.from_campaign.document import campaign_document
 from zicha.reports.from_campaign.freezing import _made, drafted
@@ -168,6 +170,42 @@ def test_a_correction_of_a_figure_that_has_moved_must_be_looked_at_again(
     assert any(
         "更正时程序计算为 3 张，现在是 4 张" in one.text for one in missing(*drafted(campaign, day=DAY))
     )
+
+
+def test_problems_with_their_causes_and_measures_flow_in(campaign: Campaign, in_scope: World) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    verified(campaign, in_scope.quality_manager)
+    document, material = drafted(campaign, day=DAY)
+    facts = material.figures.facts
+    assert (facts["problems_total"].value, facts["problems_open"].value, facts["problems_closed"].value) == (
+        1,
+        1,
+        0,
+    )
+    cells = [
+        str(cell)
+        for _, block in document.blocks()
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row
+    ]
+    assert "发证系统没有校验有效期。" in cells
+    assert any("系统增加有效期上限校验" in cell for cell in cells)
+    assert not any("属实问题的原因分析" in one.text for one in missing(document, material))
+
+
+def test_what_is_true_but_not_rectified_is_missing(campaign: Campaign, in_scope: World) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    lead = campaign.leads.filter(verdict="hit").first()
+    confirm_lead(lead_id=lead.pk, text="已核对纸质证书", by=in_scope.reviewer)
+    assert any("1 条属实的线索没有立项整改" in one.text for one in missing(*drafted(campaign, day=DAY)))
+
+
+def test_every_question_wants_an_answer(campaign: Campaign, in_scope: World) -> None:
+    Question.objects.create(
+        body_id=campaign.body_id, campaign=campaign, text="访谈记录真实", due_on=campaign.due_on, position=1
+    )
+    assert any("1 个问询项没有答复" in one.text for one in missing(*drafted(campaign, day=DAY)))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from zicha.casework.certificates.models import Proposal
 from zicha.casework.leads.models import Lead
 from zicha.contract.verdicts import Severity
 from zicha.reports.annex import AnnexColumn, Cell, Kind, Sheet, annex
@@ -22,6 +23,8 @@ def annex_file(material: Material, *, version: str) -> bytes:
     sheets = (
         _figures(material),
         _leads(material),
+        _problems(material),
+        _certificates(material),
         _points(material),
         _checks(material),
         _corrections(material),
@@ -77,6 +80,46 @@ def _leads(material: Material) -> Sheet:
 
     note = "本次自查登记的全部线索和核查结果。线索经人核查属实才是问题。"
     return Sheet("线索", columns, rows(), note, empty="没有线索。", wide=True)
+
+
+def _problems(material: Material) -> Sheet:
+    columns = (
+        Column("编号", Kind.WHOLE, 8), Column("问题", width=34), Column("自查要点", Kind.CENTRED, 8), Column("严重程度", Kind.CENTRED, 10),
+        Column("原因类别", width=20), Column("控制措施", width=34), Column("纠正", width=34), Column("纠正措施", width=40),
+        Column("责任人", Kind.CENTRED, 12), Column("期限", Kind.DAY, 12), Column("状态", Kind.CENTRED, 14), Column("验证人", Kind.CENTRED, 12),
+        Column("验证情况", width=40), Column("有效性", Kind.CENTRED, 10),
+    )  # fmt: skip
+    rows = (
+        (
+            one.number, one.title, one.point, one.severity, one.get_cause_category_display(), one.containment, one.correction,
+            one.corrective_action, one.owner.name, one.due_on, one.get_state_display(),
+            one.verified_by.name if one.verified_by else "", one.verification, one.get_effect_result_display(),
+        )
+        for one in material.problems
+    )  # fmt: skip
+    return Sheet("问题整改", columns, rows, "立项整改的问题。", empty="没有立项整改的问题。", wide=True)
+
+
+def _certificates(material: Material) -> Sheet:
+    columns = (
+        Column("证书编号", width=22), Column("获证组织", width=30), Column("处理", Kind.CENTRED, 10), Column("原因", width=30),
+        Column("状态", Kind.CENTRED, 10), Column("提出人", Kind.CENTRED, 12), Column("决定人", Kind.CENTRED, 12),
+        Column("决定日期", Kind.DAY, 12), Column("生效日期", Kind.DAY, 12), Column("文号", width=20),
+    )  # fmt: skip
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        found = Proposal.objects.filter(campaign=material.campaign)
+        found = found.select_related("proposed_by__account", "decided_by__account")
+        for one in found.order_by("number").iterator(chunk_size=2_000):
+            yield (
+                one.certificate_no, one.org_name, one.get_action_display(), one.reason_label, one.get_state_display(),
+                one.proposed_by.name, one.decided_by.name if one.decided_by else "", one.decided_on, one.effective_on,
+                one.letter_no,
+            )  # fmt: skip
+
+    return Sheet(
+        "证书处理", columns, rows(), "本次自查提出的证书处理建议和决定。", empty="没有证书处理。", wide=True
+    )
 
 
 def _points(material: Material) -> Sheet:

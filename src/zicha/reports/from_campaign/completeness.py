@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from zicha.casework.deliveries.models import RunState
 from zicha.casework.deliveries.selectors import run_under_way
+from zicha.casework.leads.models import Lead
+from zicha.casework.problems.models import ProblemLead
 from zicha.casework.reporting.models import Ground
 from zicha.reference.notices.notice import ReportSection, SubPoint
 from zicha.reports.document import Document
@@ -47,6 +51,7 @@ def missing(document: Document, material: Material) -> list[Missing]:
         )
     found += _figures(material)
     found += _points(material)
+    found += _work(material)
     order = {HEAD: -1} | {str(section.number): section.number for section in material.notice.report_sections}
     return sorted(found, key=lambda one: order.get(one.section, 99))
 
@@ -99,6 +104,41 @@ def _points(material: Material) -> Iterator[Missing]:
                 yield Missing(
                     str(section.number), f"{point.code} {point.label}：{text}", Rows("report-point", (point.code,)), point_place(point.code)
                 )  # fmt: skip
+
+
+def _work(material: Material) -> Iterator[Missing]:
+    """Questions without an answer; problems without a cause, or past their day; leads found true without a problem."""
+    campaign = material.campaign
+    left = sum(not one.answer for one in material.questions)
+    if left and (section := _section_with("questions_answered", material)):
+        rows = Rows("plan-questions", (campaign.pk,), "state=open")
+        yield Missing(section, f"{left:,} 个问询项没有答复。", rows)
+    section = _section_with("problem_causes", material) or HEAD
+    for one in material.problems:
+        if not one.cause_category:
+            yield Missing(
+                section, f"问题 {one.number} “{one.title}”没有分析原因。", Rows("problem", (one.pk,))
+            )
+    section = _section_with("problems_rectified", material) or HEAD
+    for one in material.problems:
+        if one.state == "open" and one.due_on < material.day:
+            text = f"问题 {one.number} “{one.title}”整改已逾期；请完成整改，或写明理由延期。"
+            yield Missing(section, text, Rows("problem", (one.pk,)))
+    if material.leads.of(states=["confirmed"]) and (free := without_problem(material)):
+        yield Missing(section, f"{free:,} 条属实的线索没有立项整改。", leads(state="confirmed"))
+
+
+def without_problem(material: Material) -> int:
+    """How many leads that were found to be true belong to no problem."""
+    confirmed = Lead.objects.filter(campaign=material.campaign, state="confirmed")
+    return confirmed.filter(~Exists(ProblemLead.objects.filter(lead=OuterRef("pk")))).count()
+
+
+def _section_with(key: str, material: Material) -> str:
+    for section in material.notice.report_sections:
+        if any(fact.key == key for fact in section.done):
+            return str(section.number)
+    return ""
 
 
 def points_section(material: Material) -> ReportSection | None:

@@ -15,7 +15,7 @@ from zicha.reports.from_campaign.screening_parts import SCREENED_PARTS, rows_of_
 from zicha.reports.records import chinese_day
 from zicha.reports.writing import Piece, ToWrite, Writing
 
-ATTACHMENTS = ("附表（annexes.xlsx）：数字、线索、自查要点、检查项、人工更正",)
+ATTACHMENTS = ("附表（annexes.xlsx）：数字、线索、问题整改、证书处理、自查要点、检查项、人工更正",)
 MORE = "more"
 
 
@@ -81,18 +81,13 @@ def _opening(paper: Writing, material: Material) -> None:
 def _section(material: Material, section: ReportSection) -> Section:
     paper = Writing(str(section.number))
     keys = {fact.key for fact in section.facts}
-    answered: set[str] = set()
-    if keys and material.screened is None:
-        paper.say("还没有完成的筛查，本部分由程序统计的数字在筛查完成后自动填写。")
-    elif material.screened is not None:
-        for part in SCREENED_PARTS:
-            if part.keys[0] in keys:
-                paper.heading(part.title)
-                part.write(paper, material)
-    for fact in section.done:
-        tell = TOLD.get(fact.key)
-        if tell and tell(paper, material, fact):
-            answered.add(fact.answers)
+    # How the work was organised comes before what the program did; what became of the leads comes after them.
+    if "records_screened" in keys:
+        answered = _done(paper, material, section)
+        _screened(paper, material, keys)
+    else:
+        _screened(paper, material, keys)
+        answered = _done(paper, material, section)
     places = [what for what in section.to_write if what not in answered]
     alone = len(places) == 1 and not paper.blocks
     for what in places:
@@ -103,6 +98,27 @@ def _section(material: Material, section: ReportSection) -> Section:
         for line in text.text.splitlines():
             paper.say(line.strip())
     return paper.section(section.title)
+
+
+def _screened(paper: Writing, material: Material, keys: set[str]) -> None:
+    """What the screening alone gives."""
+    if keys and material.screened is None:
+        paper.say("还没有完成的筛查，本部分由程序统计的数字在筛查完成后自动填写。")
+        return
+    for part in SCREENED_PARTS:
+        if part.keys[0] in keys:
+            paper.heading(part.title)
+            part.write(paper, material)
+
+
+def _done(paper: Writing, material: Material, section: ReportSection) -> set[str]:
+    """What people did; the places that need not be written because of it."""
+    answered = set()
+    for fact in section.done:
+        tell = TOLD.get(fact.key)
+        if tell and tell(paper, material, fact):
+            answered.add(fact.answers)
+    return answered
 
 
 def rows_of(key: str, material: Material) -> Rows:

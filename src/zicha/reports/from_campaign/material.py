@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from zicha.casework.campaigns.models import Campaign, TeamMember
+from zicha.casework.campaigns.models import Campaign, Question, TeamMember
+from zicha.casework.campaigns.selectors import questions_of
 from zicha.casework.deliveries.models import Run
 from zicha.casework.leads.models import Lead
 from zicha.casework.leads.selectors import last_run
+from zicha.casework.problems.models import Problem
+from zicha.casework.problems.selectors import problems_of
 from zicha.casework.reporting.models import Correction, NoFinding, SectionText
 from zicha.casework.reporting.selectors import corrections_of, no_findings_of, texts_of
 from zicha.casework.tenancy.models import Body
@@ -37,11 +41,22 @@ class Material:
     screened: Screened | None
     leads: LeadSums
     confirmed: Mapping[str, tuple[Lead, ...]]
-    team: tuple[TeamMember, ...]
     texts: Mapping[str, SectionText]
     corrections: Mapping[str, Correction]
     no_findings: Mapping[str, NoFinding]
     figures: Figures = field(default_factory=Figures)
+
+    @cached_property
+    def team(self) -> tuple[TeamMember, ...]:
+        return tuple(TeamMember.objects.filter(campaign=self.campaign).select_related("member__account"))
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(questions_of(self.campaign))
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(problems_of(self.campaign))
 
     @property
     def notice(self) -> Notice:
@@ -66,17 +81,15 @@ class Material:
 
 def material_of(campaign: Campaign, *, day: date) -> Material:
     """Read it all; inside a transaction of REPEATABLE READ it is one moment."""
-    run = last_run(campaign)
-    team = TeamMember.objects.filter(campaign=campaign).select_related("member__account")
+    run, sums = last_run(campaign), lead_sums(campaign)
     return Material(
         campaign=campaign,
-        body=Body.objects.get(pk=campaign.body_id),
+        body=campaign.body,
         day=day,
         run=run,
         screened=screened(run, campaign.notice_key) if run else None,
-        leads=lead_sums(campaign),
-        confirmed=_first_confirmed(campaign),
-        team=tuple(team),
+        leads=sums,
+        confirmed=_first_confirmed(campaign) if sums.of(states=["confirmed"]) else {},
         texts=texts_of(campaign),
         corrections=corrections_of(campaign),
         no_findings=no_findings_of(campaign),

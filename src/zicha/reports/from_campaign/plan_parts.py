@@ -2,11 +2,56 @@
 
 from __future__ import annotations
 
+from zicha.casework.campaigns.models import TaskState
+from zicha.casework.campaigns.selectors import tasks_of
 from zicha.reference.notices.notice import Fact as Asked
 from zicha.reports.fact import Fact
 from zicha.reports.from_campaign.figures import Rows
 from zicha.reports.from_campaign.material import Material
-from zicha.reports.writing import Writing
+from zicha.reports.records import chinese_day
+from zicha.reports.writing import Piece, Writing
+
+MOST_TASKS = 40
+
+
+def plan_tasks(paper: Writing, material: Material, asked: Asked) -> bool:
+    """The tasks of the plan with who did them until when; told as soon as there are any."""
+    campaign = material.campaign
+    tasks = [task for task in tasks_of(campaign) if task.state != TaskState.DROPPED]
+    if not tasks:
+        return False
+    done = sum(task.state == TaskState.DONE for task in tasks)
+    paper.heading(asked.chinese)
+    rows = Rows("plan-tasks", (campaign.pk,), "state=all")
+    of = "项任务"
+    every = Fact(
+        asked.key, asked.chinese, len(tasks), asked.unit, "自查方案列出、没有取消的任务。", len(tasks), of=of
+    )
+    finished = Fact("plan_tasks_done", "完成的任务", done, "项", "责任人报告完成的任务。", len(tasks), of=of)
+    material.figures.add(every, rows)
+    material.figures.add(finished, Rows("plan-tasks", (campaign.pk,), "state=done"))
+    paper.say(
+        f"自查自{chinese_day(campaign.starts_on)}开始，按方案列出任务：",
+        every,
+        "；定稿时完成：",
+        finished,
+        "。",
+    )
+    if campaign.goals:
+        for line in campaign.goals.splitlines():
+            paper.say(line.strip())
+    caption = "自查任务" + ("" if len(tasks) <= MOST_TASKS else f"（列前 {MOST_TASKS} 项）")
+    lines = [
+        (
+            task.title,
+            task.assignee.name if task.assignee else "—",
+            chinese_day(task.due_on),
+            task.get_state_display(),
+        )
+        for task in tasks[:MOST_TASKS]
+    ]
+    paper.table([caption], ("任务", "责任人", "期限", "状态"), lines, (84, 24, 30, 18))
+    return True
 
 
 def team(paper: Writing, material: Material, asked: Asked) -> bool:
@@ -15,9 +60,10 @@ def team(paper: Writing, material: Material, asked: Asked) -> bool:
     if not campaign.lead_department or campaign.leader is None:
         return False
     paper.heading(asked.chinese)
+    number = len(material.team)
     people = Fact(
-        asked.key, asked.chinese, len(material.team), asked.unit, "自查方案所列的工作人员。", len(material.team), of="名人员"
-    )  # fmt: skip
+        asked.key, asked.chinese, number, asked.unit, "自查方案所列的工作人员。", number, of="名人员"
+    )
     material.figures.add(people, Rows("plan"))
     paper.say(
         f"自查由{campaign.lead_department}牵头，负责人{campaign.leader.name}。参加自查的工作人员：",
@@ -27,4 +73,51 @@ def team(paper: Writing, material: Material, asked: Asked) -> bool:
     if material.team:
         rows = [(one.member.name, one.member.department or "—", one.duty or "—") for one in material.team]
         paper.table(["自查工作人员"], ("姓名", "部门", "分工"), rows, (30, 40, 86))
+    return True
+
+
+def questions_answered(paper: Writing, material: Material, asked: Asked) -> bool:
+    """What no data can decide, and what people answered."""
+    campaign = material.campaign
+    total = len(material.questions)
+    if not total:
+        return False
+    paper.heading(asked.chinese)
+    every = Fact(asked.key, asked.chinese, total, asked.unit, "自查方案列出的问询项。", total, of="个问询项")
+    material.figures.add(every, Rows("plan-questions", (campaign.pk,), "state=all"))
+    pieces: list[Piece] = ["数据不能判定、由人答复的问询项：", every, "，其中"]
+    for key, label in (
+        ("conforms", "符合"),
+        ("fails", "不符合"),
+        ("not_applicable", "不适用"),
+        ("open", "未答复"),
+    ):
+        number = sum((one.answer or "open") == key for one in material.questions)
+        fact = Fact(
+            f"questions_{key}",
+            f"问询项：{label}",
+            number,
+            "项",
+            f"答复为{label}的问询项。",
+            total,
+            of="个问询项",
+        )
+        pieces += [
+            f"{label} ",
+            material.figures.add(fact, Rows("plan-questions", (campaign.pk,), f"state={key}")),
+            "、",
+        ]
+    paper.say(*pieces[:-1], "。")
+    failing = [one for one in material.questions if one.answer == "fails"]
+    if failing:
+        lines = [
+            (
+                one.code or "—",
+                one.text,
+                one.statement or "—",
+                one.answered_by.name if one.answered_by else "—",
+            )
+            for one in failing
+        ]
+        paper.table(["答复为不符合的问询项"], ("编号", "核对内容", "情况", "答复人"), lines, (16, 56, 62, 22))
     return True

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from zicha.contract.codes import CODE_LISTS
+from zicha.contract.table import ContractTable
 from zicha.contract.tables import TABLES
 from zicha.reports.from_campaign.material import Material
 from zicha.reports.records import Records, records_of
@@ -93,5 +95,18 @@ def records_behind(key: str, material: Material, *, first: int, most: int) -> Re
             f"OFFSET {int(first)}",
             *values,
         )
+    labels = [CODE_LISTS[codes].labels if (codes := _codes(table, name)) else {} for name in columns]
+    rows = [
+        tuple(
+            of.get(cell, cell) if isinstance(cell, str) else cell
+            for cell, of in zip(row, labels, strict=True)
+        )
+        for row in rows
+    ]
     head = tuple(table.column(name).chinese for name in behind.columns)
     return RecordPage((*head, "文件", "行"), rows, int(total))
+
+
+def _codes(table: ContractTable, name: str) -> str:
+    """The list a column takes its codes from; empty where it has none."""
+    return next((column.codes for column in table.columns if column.name == name), "")

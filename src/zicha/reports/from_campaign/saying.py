@@ -43,7 +43,7 @@ def said_by(document: Document, material: Material) -> dict[str, Any]:
             {"key": section.key, "title": section.title, "text": _text(section.blocks)}
             for section in document.sections
         ],
-        "texts": {place: text.text for place, text in sorted(material.texts.items())},
+        "texts": {place: text.text for place, text in sorted(material.texts.items()) if text.text},
         "no_findings": [
             {"point": point, "ground": one.get_ground_display(), "text": one.text, "by": one.by.name}
             for point, one in sorted(material.no_findings.items())

@@ -16,10 +16,12 @@ from zicha.casework.leads.selectors import current_campaign
 from zicha.casework.refused import Refused, Stale
 from zicha.casework.reporting import services
 from zicha.casework.reporting.models import NoFinding, SectionText
+from zicha.casework.tenancy.models import Member
 from zicha.reference.notices.notice import SubPoint
+from zicha.reference.regions import province_of
 from zicha.reports.editing import places
 from zicha.reports.from_campaign.completeness import ground_problem, leads_waiting, point_problem
-from zicha.reports.from_campaign.document import campaign_document, more_of
+from zicha.reports.from_campaign.document import campaign_document, more_of, recipient_place
 from zicha.reports.from_campaign.lead_parts import coverage_of
 from zicha.reports.from_campaign.material import Material, material_of
 from zicha.web.access import MemberRequest, may
@@ -32,7 +34,7 @@ from zicha.web.report.showing import url_of
 @require_http_methods(["GET", "POST"])
 def write(request: MemberRequest) -> HttpResponse:
     """The form of one place; what was typed is never lost to somebody who wrote at the same time."""
-    campaign = _campaign()
+    campaign = campaign_or_404()
     place = (request.POST if request.method == "POST" else request.GET).get("place", "")
     what = _known_places(campaign).get(place)
     if what is None:
@@ -41,7 +43,7 @@ def write(request: MemberRequest) -> HttpResponse:
     shown = {
         "place": place,
         "version": written.version if written else 0,
-        "text": written.text if written else "",
+        "text": written.text if written else _suggested(place, request.member),
     }
     form = TextForm(request.POST) if request.method == "POST" else TextForm(initial=shown)
     status, theirs = 200, None
@@ -65,14 +67,14 @@ def write(request: MemberRequest) -> HttpResponse:
 @require_GET
 def point(request: MemberRequest, code: str) -> HttpResponse:
     """One point of the notice: its coverage, its leads, and the ground for 未发现问题."""
-    campaign = _campaign()
+    campaign = campaign_or_404()
     return render(request, "report/point.html", _point_page(request, campaign, _point(campaign, code)))
 
 
 @may("report.edit")
 @require_POST
 def state(request: MemberRequest, code: str) -> HttpResponse:
-    campaign = _campaign()
+    campaign = campaign_or_404()
     wanted = _point(campaign, code)
     form = GroundForm(request.POST)
     if form.is_valid():
@@ -149,11 +151,20 @@ def _known_places(campaign: Campaign) -> dict[str, str]:
     return more | known
 
 
-def _campaign() -> Campaign:
+def campaign_or_404() -> Campaign:
+    """The campaign people work on."""
     campaign = current_campaign()
     if campaign is None:
         raise Http404
     return campaign
+
+
+def _suggested(place: str, member: Member) -> str:
+    """What probably belongs there, to be confirmed by saving it: the bureau of the province of registration."""
+    if not place.startswith(recipient_place("")):
+        return ""
+    province = province_of(member.body.province)
+    return f"{province}市场监督管理局" if province else ""
 
 
 def _point(campaign: Campaign, code: str) -> SubPoint:

@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from zicha.casework.campaigns.models import Campaign
+from zicha.casework.leads.selectors import current_campaign
 from zicha.casework.refused import Refused
 from zicha.casework.reporting import services
 from zicha.casework.reporting.models import Correction
+from zicha.reports.document import shown_cell
 from zicha.reports.from_campaign.document import campaign_document, rows_of
 from zicha.reports.from_campaign.material import Material, material_of
 from zicha.reports.from_campaign.records_behind import records_behind
 from zicha.web.access import MemberRequest, may
-from zicha.web.report.editing import _campaign
+from zicha.web.report.editing import campaign_or_404
 from zicha.web.report.forms import CorrectionForm
 from zicha.web.report.showing import url_of
 
@@ -29,8 +31,6 @@ PER_PAGE = 50
 @require_GET
 def all_figures(request: MemberRequest) -> HttpResponse:
     """Every figure with how it was computed, its rows and its correction."""
-    from zicha.casework.leads.selectors import current_campaign
-
     campaign = current_campaign()
     if campaign is None:
         return render(request, "report/no_campaign.html")
@@ -45,14 +45,14 @@ def all_figures(request: MemberRequest) -> HttpResponse:
 @may("report.view")
 @require_GET
 def figure(request: MemberRequest, key: str) -> HttpResponse:
-    campaign = _campaign()
+    campaign = campaign_or_404()
     return render(request, "report/figure.html", _page(request, campaign, key))
 
 
 @may("report.edit")
 @require_POST
 def correct(request: MemberRequest, key: str) -> HttpResponse:
-    campaign = _campaign()
+    campaign = campaign_or_404()
     fact = _material(campaign).figures.facts.get(key)
     if fact is None:
         raise Http404
@@ -99,6 +99,8 @@ def _page(
         "campaign": campaign,
         "key": key,
         "fact": fact,
+        "label": fact.label if fact else correction.label if correction else key,
+        "lines": [[shown_cell(cell)[0] for cell in line] for line in fact.lines] if fact else [],
         "correction": correction,
         "rows_url": "" if rows.route == "report-figure" else url_of(rows),
         "parts": _parts(key, material),

@@ -77,14 +77,7 @@ class Paper:
             case NumberedList():
                 return {"kind": "list", "items": [self.line(item) for item in block.items]}
             case Table():
-                return {
-                    "kind": "table",
-                    "number": self.numbers.table(),
-                    "caption": self.line(block.caption),
-                    "head": block.head,
-                    "rows": [[self.cell(cell) for cell in row] for row in block.rows],
-                    "weights": [round(100 * weight / sum(block.weights), 2) for weight in block.weights],
-                }
+                return self.table(block)
             case Chart():
                 return {
                     "kind": "chart",
@@ -97,6 +90,19 @@ class Paper:
                 }
             case PageBreak():
                 return {"kind": "break"}
+
+    def table(self, table: Table) -> dict[str, Any]:
+        caption = self.line(table.caption)
+        rows = [[self.cell(cell) for cell in row] for row in table.rows]
+        # Headings stand over their numbers.
+        numbers = [bool(rows) and rows[0][place]["is_number"] for place in range(len(table.head))]
+        return {
+            "kind": "table",
+            "number": self.numbers.table(),
+            "caption": caption,
+            "head": list(zip(table.head, numbers, strict=True)),
+            "rows": rows,
+        }
 
     def cell(self, cell: Cell) -> dict[str, Any]:
         text, align = shown_cell(cell)

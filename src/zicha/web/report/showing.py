@@ -42,6 +42,7 @@ class Entry:
 
 def draft_page(campaign: Campaign, member: Member) -> dict[str, Any]:
     """Everything on the page of the draft."""
+    campaign.body = member.body  # read with the member already
     material = material_of(campaign, day=timezone.localdate())
     document = campaign_document(material)
     lacks = missing(finished(document, material), material)

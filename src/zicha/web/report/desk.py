@@ -1,0 +1,35 @@
+"""What the desk tells of the report (工作台：报告)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+
+from zicha.casework.campaigns.models import Campaign
+from zicha.casework.reporting.models import VersionState
+from zicha.casework.reporting.selectors import versions_of
+from zicha.casework.tenancy.models import Member
+from zicha.web.home.desk import Step, address_of, step
+
+
+@step(order=70, permission="report.view")
+def report(member: Member, campaign: Campaign | None) -> Step:
+    """The newest version; the gate itself is too much work for the desk."""
+    name, url = gettext("报告"), address_of("report")
+    latest = versions_of(campaign).first() if campaign else None
+    if latest is None:
+        return Step(
+            name, gettext("还没有定稿"), url, hint=gettext("提纲来自通知，数字自动填写；缺什么逐项列出。")
+        )
+    hints = {
+        VersionState.FAILED: gettext("定稿没有成功，打开查看原因。"),
+        VersionState.FROZEN: gettext("已定稿，下一步签章。"),
+        VersionState.SEALED: gettext("已签章，下一步报送。"),
+        VersionState.RETURNED: gettext("报告被退回，修改后定稿下一版。"),
+    }
+    return Step(
+        name,
+        f"{latest} {latest.get_state_display()}",
+        url,
+        done=latest.state == VersionState.FILED,
+        hint=hints.get(latest.state, ""),
+    )
