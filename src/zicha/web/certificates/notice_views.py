@@ -46,12 +46,12 @@ def follow(request: MemberRequest, kind: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            told = {"n": f"{len(made):,}", "step": step.label}
+            told = {"n": f"{len(made):,}", "step": _(step.label)}
             messages.success(request, _("已登记 %(n)s 张证书：%(step)s。") % told)
             return redirect("certificates-follow", kind)
     content = {
         "step": step,
-        "hint": HINTS[step],
+        "hint": _(HINTS[step]),
         "kinds": [(one, selectors.waiting_for(one).count()) for one in Notice.KINDS],
         **_groups(step, form, place),
     }

@@ -11,7 +11,7 @@ from zicha.casework.deliveries.models import Delivery, DeliveryState, Run, RunSt
 from zicha.casework.leads.models import Lead, LeadDueTally, LeadState, LeadTally
 from zicha.casework.tenancy.models import Member
 from zicha.web.home.desk import Card, Figure, Step, address_of, card, figure, step
-from zicha.web.templatetags.zicha import count
+from zicha.web.templatetags.zicha import count, said
 
 LEADS_SHOWN = 8
 
@@ -39,7 +39,10 @@ def screening(member: Member, campaign: Campaign | None) -> Step:
         return Step(name, note, url, hint=gettext("筛查正在进行，可以离开本页。"))
     if last.state != RunState.FINISHED:
         return Step(
-            name, f"{last}：{last.get_state_display()}", url, hint=gettext("打开筛查页查看原因，再运行一次。")
+            name,
+            f"{said(last)} · {said(last.get_state_display())}",
+            url,
+            hint=gettext("打开筛查页查看原因，再运行一次。"),
         )
     note = gettext("%(hits)s 个疑点，%(undecided)s 个无法判定") % {
         "hits": count(last.hits),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zicha.casework.leads import selectors, services
 from zicha.casework.leads.filters import LeadFilter, filter_from
@@ -138,7 +139,7 @@ def done(request: HttpRequest, lead_id: int, kind: str) -> SafeString:
         reverse("lead-undo", args=[lead_id]),
         get_token(request),
         _("撤销上一步"),
-        _("撤销"),
+        pgettext("还原", "撤销"),
     )
 
 

@@ -124,13 +124,24 @@ def _groups(
     rows, why = selectors.groups(found, group, first=start, most=101)
     column = "code" if group == "check" else group
     lines = [(one, replace(wanted, **{column: one.value}).query) for one in rows[:100]]
-    return {"lines": lines, "why": why, "group_name": GROUPS[group], "first": start, "more": len(rows) > 100}
+    return {
+        "lines": lines,
+        "why": why,
+        "group_name": _(GROUPS[group]),
+        "first": start,
+        "more": len(rows) > 100,
+    }
 
 
 def _tabs(wanted: LeadFilter, campaign: Campaign, member_id: int) -> list[dict[str, Any]]:
     amounts, here = counting.amounts_by_tab(campaign, member_id=member_id), tab_of(wanted)
     return [
-        {"label": tab.label, "query": tab.filter.query, "number": amounts[tab.key], "here": tab.key == here}
+        {
+            "label": _(tab.label),
+            "query": tab.filter.query,
+            "number": amounts[tab.key],
+            "here": tab.key == here,
+        }
         for tab in TABS
     ]
 
@@ -138,7 +149,7 @@ def _tabs(wanted: LeadFilter, campaign: Campaign, member_id: int) -> list[dict[s
 def _chips(wanted: LeadFilter, campaign: Campaign, member_id: int) -> list[dict[str, str]]:
     """Each condition in words, and the address without it."""
     return [
-        {"name": NAMES[name], "value": _value(name, value, campaign), "query": wanted.without(name).query}
+        {"name": _(NAMES[name]), "value": _value(name, value, campaign), "query": wanted.without(name).query}
         for name, value in wanted.narrowed.items()
     ]
 
@@ -146,17 +157,17 @@ def _chips(wanted: LeadFilter, campaign: Campaign, member_id: int) -> list[dict[
 def _value(name: str, value: str, campaign: Campaign) -> str:
     match name:
         case "verdict":
-            return str(dict(LeadVerdict.choices)[value])
+            return _(str(dict(LeadVerdict.choices)[value]))
         case "area":
             return _areas(campaign).get(value, value)
         case "severity":
-            return f"{value} {Severity(value).label}"
+            return f"{value} {_(Severity(value).label)}"
         case "due":
-            return DUE[value]
+            return _(DUE[value])
         case "change":
-            return CHANGES[value]
+            return _(CHANGES[value])
         case "assignee" if value in (MYSELF, NOBODY):
-            return {MYSELF: "我", NOBODY: "无"}[value]
+            return {MYSELF: _("我"), NOBODY: _("无")}[value]
         case "assignee":
             named = {str(member.pk): member.name for member in selectors.members_who_triage()}
             return named.get(value, value)
@@ -173,9 +184,13 @@ def _choices(wanted: LeadFilter, found: selectors.Matching) -> dict[str, list[tu
     titles = selectors.check_titles(codes)
 
     def numbered(name: str, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+        told = {value: _(str(label)) for value, label in labels.items()}
         if counted is None:
-            return list(labels.items())
-        return [(value, f"{label}（{counted[name].get(value, 0):,}）") for value, label in labels.items()]
+            return list(told.items())
+        return [
+            (value, _("%(label)s（%(n)s）") % {"label": label, "n": f"{counted[name].get(value, 0):,}"})
+            for value, label in told.items()
+        ]
 
     members = [(str(member.pk), member.name) for member in selectors.members_who_triage()]
     return {
@@ -183,12 +198,12 @@ def _choices(wanted: LeadFilter, found: selectors.Matching) -> dict[str, list[tu
         "verdict": numbered("verdict", dict(LeadVerdict.choices)),
         "area": numbered("area", _areas(campaign)),
         "severity": numbered(
-            "severity", {code: f"{code} {Severity(code).label}" for code in SEVERITY_POINTS}
+            "severity", {code: f"{code} {_(Severity(code).label)}" for code in SEVERITY_POINTS}
         ),
         "code": numbered("code", {code: f"{code} {titles.get(code, '')}" for code in codes}),
         "assignee": [(MYSELF, _("我")), (NOBODY, _("无")), *members],
-        "due": list(DUE.items()),
-        "change": list(CHANGES.items()),
+        "due": [(value, _(label)) for value, label in DUE.items()],
+        "change": [(value, _(label)) for value, label in CHANGES.items()],
         "branch": [(branch, branch) for branch in selectors.branches(campaign)],
     }
 

@@ -76,7 +76,7 @@ def decide(request: MemberRequest, lead_id: int, kind: str) -> HttpResponse:
 def undo(request: MemberRequest, lead_id: int) -> HttpResponse:
     get_object_or_404(Lead, pk=lead_id)
     back = services.take_back(lead_id=lead_id, by=request.member)
-    messages.success(request, _("已撤销，线索恢复为“%(state)s”。") % {"state": back.get_state_display()})
+    messages.success(request, _("已撤销，线索恢复为“%(state)s”。") % {"state": _(back.get_state_display())})
     return redirect("lead", lead_id)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -83,7 +84,7 @@ def title_of(task_name: str) -> str:
     """What the task does, in Chinese; its name where the task is of another release."""
     task: Any = app.tasks.get(task_name)
     found = _CHINESE.search((task.func.__doc__ or "") if task is not None else "")
-    return found.group(1) if found else task_name
+    return gettext(found.group(1)) if found else task_name
 
 
 def _found(job_id: int, by: Member) -> ProcrastinateJob:

@@ -43,7 +43,7 @@ def answer(request: MemberRequest, question_id: int) -> HttpResponse:
     )
     if done is None:
         return _shown(request, _found(question_id), form)
-    messages.success(request, _("答复“%(answer)s”已保存。") % {"answer": done.get_answer_display()})
+    messages.success(request, _("答复“%(answer)s”已保存。") % {"answer": _(done.get_answer_display())})
     return redirect("question", found.pk)
 
 

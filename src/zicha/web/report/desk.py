@@ -9,6 +9,7 @@ from zicha.casework.reporting.models import VersionState
 from zicha.casework.reporting.selectors import versions_of
 from zicha.casework.tenancy.models import Member
 from zicha.web.home.desk import Step, address_of, step
+from zicha.web.templatetags.zicha import said
 
 
 @step(order=70, permission="report.view")
@@ -28,7 +29,7 @@ def report(member: Member, campaign: Campaign | None) -> Step:
     }
     return Step(
         name,
-        f"{latest} {latest.get_state_display()}",
+        f"{said(latest)} · {said(latest.get_state_display())}",
         url,
         done=latest.state == VersionState.FILED,
         hint=hints.get(latest.state, ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from zicha.casework.tenancy.permissions import ROLES
 from zicha.contract.verdicts import Severity
@@ -94,6 +95,7 @@ def severity(code: str | Severity) -> SafeString:
     )
 
 
+_NUMBER = re.compile(r"[0-9,]+")
 TONES = ("bad", "warn", "info", "doing", "ok", "todo", "muted")
 
 
@@ -102,7 +104,7 @@ def state(label: object, tone: str = "muted") -> SafeString:
     """A state as a badge: bad 有问题, warn 须注意, info, doing 进行中, ok 已完成, todo 未开始, muted 不再处理."""
     if tone not in TONES:
         raise template.TemplateSyntaxError(f"no such tone: {tone}; there are {', '.join(TONES)}")
-    return format_html('<span class="state tone-{}">{}</span>', tone, label)
+    return format_html('<span class="state tone-{}">{}</span>', tone, said(label))
 
 
 @register.inclusion_tag("web/parts/amounts.html")
@@ -113,7 +115,7 @@ def amounts(*segments: object, total: int | None = None, unit: str = "") -> dict
     whole = sum(numbers) if total is None else total
     parts = [
         {
-            "label": label,
+            "label": said(label),
             "number": number,
             "tone": tone,
             "share": round(100 * number / whole, 2) if whole else 0,
@@ -178,10 +180,26 @@ def due(on: date | None, done: bool = False) -> SafeString:
     )
 
 
+# How rows that are counted name themselves; `said` looks them up with their number taken out.
+NUMBERED = (
+    gettext_noop("第 %(n)s 次交付"),
+    gettext_noop("第 %(n)s 次筛查"),
+    gettext_noop("第 %(n)s 次证书决定会议"),
+    gettext_noop("第 %(n)s 版"),
+)
+
+
 @register.filter
-def said(text: str) -> str:
-    """A word of ours that stands in code, such as a role, in the language of the page."""
-    return gettext(text) if text else ""
+def said(text: object) -> str:
+    """A word of ours that stands in code, such as a role or 第 3 次筛查, in the language of the page."""
+    word = str(text or "")
+    if not word or get_language() != "en":
+        return word
+    if (found := gettext(word)) != word:
+        return found
+    number = _NUMBER.search(word)
+    pattern = _NUMBER.sub("%(n)s", word, count=1)
+    return gettext(pattern) % {"n": number[0]} if number and pattern in NUMBERED else word
 
 
 @register.simple_tag
