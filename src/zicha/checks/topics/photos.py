@@ -36,9 +36,9 @@ def photo_used_again(
     """Sign-ins whose photo looks like one the body took at another organisation."""
     # The distance is in photo_pairs already; it is named here as the threshold people see and change.
     visits = audits.select("audit_id", "body_id", "org_id")
-    taken = sign_ins.filter(sign_ins.photo_hash.notnull()).select("sign_in_id", "audit_id", "photo_hash")
-    taken = taken.left_join(visits, "audit_id").drop("audit_id_right")
-    taken = taken.mutate(bits=photo_bits(taken.photo_hash))
+    photos = sign_ins.filter(sign_ins.photo_hash.notnull()).select("sign_in_id", "audit_id", "photo_hash")
+    photos = photos.mutate(bits=photo_bits(photos.photo_hash))
+    taken = photos.left_join(visits, "audit_id").drop("audit_id_right")
     alike = alike_elsewhere(photo_prints, photo_pairs, audits)
     judged = taken.left_join(alike, ["body_id", "bits"])
     is_first_other = holds(judged.first_org != judged.org_id)
@@ -54,7 +54,7 @@ def photo_used_again(
         ),
     )
     shown = judged.left_join(
-        _examples(taken, alike),
+        _examples(photos, visits, alike),
         [("body_id", "example_body"), ("other_bits", "example_bits"), ("other_org", "example_org")],
     )
     return shown.select(
@@ -72,14 +72,16 @@ def photo_used_again(
     )
 
 
-def _examples(taken: ir.Table, alike: ir.Table) -> ir.Table:
+def _examples(photos: ir.Table, visits: ir.Table, alike: ir.Table) -> ir.Table:
     """One sign-in for each fingerprint and organisation a finding may name."""
     named = ibis.union(
         alike.select("body_id", bits="first_bits", org_id="first_org"),
         alike.select("body_id", bits="last_bits", org_id="last_org"),
         distinct=True,
     )
-    seen = taken.semi_join(named, ["body_id", "bits", "org_id"])
+    # The few first, before all are joined with their audits.
+    seen = photos.semi_join(named, "bits").join(visits.view(), "audit_id")
+    seen = seen.semi_join(named.view(), ["body_id", "bits", "org_id"])
     return seen.group_by(example_body="body_id", example_bits="bits", example_org="org_id").aggregate(
         example_id=seen.sign_in_id.min()
     )
