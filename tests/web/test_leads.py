@@ -145,6 +145,9 @@ def test_in_the_queue_only_the_row_is_exchanged(campaign: Campaign, client: Clie
         f"/leads/{lead.pk}/dismiss/", {**DISMISSAL, "version": 1, "origin": "queue"}, headers=HTMX
     )
     assert answer["HX-Retarget"] == f"#lead-{lead.pk}"
+    # The dialog closes when the row is there: without its form htmx finds no row.
+    assert "HX-Trigger" not in answer
+    assert "zicha:close" in answer["HX-Trigger-After-Swap"]
     page = answer.content.decode()
     assert page.startswith(f'<tr id="lead-{lead.pk}"')
     assert "已排除" in page

@@ -148,7 +148,8 @@ def _row(request: MemberRequest, lead: Lead, query: str, told: SafeString) -> Ht
     answered = render(request, "leads/parts/decided_row.html", shown)
     answered["HX-Retarget"] = f"#lead-{lead.pk}"
     answered["HX-Reswap"] = "outerHTML"
-    answered["HX-Trigger"] = json.dumps({"zicha:close": True})
+    # Not before the swap: closing takes the form away, and htmx looks for the row from where the form stands.
+    answered["HX-Trigger-After-Swap"] = json.dumps({"zicha:close": True})
     answered["HX-Trigger-After-Settle"] = json.dumps({"leads:decided": {"lead": lead.pk}})
     return answered
 
