@@ -162,12 +162,19 @@
     form.classList.remove("is-changed");
     // Sent once: a second click would do it twice. Not at once, or the button's own value would not be sent.
     if (form.method === "post" && !form.hasAttribute("hx-post")) setTimeout(() => {
-      for (const button of $$("button[type=submit], button:not([type])", form)) if (!form.target && !form.dataset.again) button.disabled = true;
+      for (const button of $$("button[type=submit], button:not([type])", form)) {
+        if (form.target || button.disabled || "again" in button.dataset) continue;
+        button.disabled = true;
+        button.dataset.sent = "";
+      }
     });
   }, true);
   addEventListener("pageshow", () => {
     // Coming back by the browser's button finds the buttons usable again.
-    for (const button of $$("form[method=post] button:disabled")) if (!button.form.querySelector("[data-types]") && !button.dataset.needsChosen) button.disabled = false;
+    for (const button of $$("button[data-sent]")) {
+      button.disabled = false;
+      delete button.dataset.sent;
+    }
   });
   addEventListener("beforeunload", (event) => {
     if ($("form.is-changed")) {
