@@ -148,7 +148,14 @@ def test_changing_the_link_shows_the_new_one_and_ends_the_old_one(
 
 @pytest.mark.parametrize(
     ("query", "number"),
-    [("", 3), ("state=waiting", 2), ("state=answered", 1), ("text=甲", 2), ("state=x", 3)],
+    [
+        ("", 3),
+        ("state=waiting", 2),
+        ("state=answered", 1),
+        ("state=to_settle", 1),
+        ("text=甲", 2),
+        ("state=x", 3),
+    ],
 )
 def test_the_list_is_filtered_by_the_address(
     query: str,
@@ -181,6 +188,18 @@ def test_the_pages_ask_the_database_seldom(
             client.get(address)
     with django_assert_max_num_queries(25):  # type: ignore[attr-defined]
         Client().get(sent[1])
+
+
+def test_the_desk_says_that_an_organisation_has_answered(
+    sent: tuple[Order, str], in_scope: World, client_of: Clients
+) -> None:
+    def figure() -> str:
+        page = said(client_of(in_scope.reviewer).get("/"))
+        return page[page.index("/problems/orders/?state=to_settle") :].split("</a>")[0]
+
+    assert "<b>0</b><span>整改通知待处理" in figure()
+    Client().post(sent[1], ANSWER)
+    assert "<b>1</b><span>整改通知待处理" in figure()
 
 
 # ---- the organisation's side ------------------------------------------------------------------------------------

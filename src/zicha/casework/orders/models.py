@@ -22,6 +22,8 @@ class OrderState(models.TextChoices):
 
 
 WAITING = (OrderState.SENT, OrderState.OPENED)
+TO_SETTLE = (OrderState.ANSWERED, OrderState.REFUSED, OrderState.SILENT)
+"""The organisation's part is over; the body says what it makes of it (待处理)."""
 
 
 class Order(BodyModel):

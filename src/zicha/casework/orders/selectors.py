@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from zicha.casework.campaigns.models import Campaign
-from zicha.casework.orders.models import WAITING, Order, OrderReply, OrderState
+from zicha.casework.orders.models import TO_SETTLE, WAITING, Order, OrderReply, OrderState
 from zicha.casework.problems.models import Problem
 
 
@@ -17,6 +17,11 @@ def order_counts(campaign: Campaign) -> dict[str, int]:
     return Order.objects.filter(campaign=campaign).aggregate(
         all=Count("pk"), overdue=Count("pk", filter=overdue), **sums
     )
+
+
+def to_settle(counts: dict[str, int]) -> int:
+    """How many wait for the body to say what it makes of the answer, the refusal or the silence (待处理)."""
+    return sum(counts[state] for state in TO_SETTLE)
 
 
 def orders_of(campaign: Campaign) -> QuerySet[Order]:

@@ -20,9 +20,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zicha.casework.leads.selectors import current_campaign
 from zicha.casework.orders import services
-from zicha.casework.orders.models import WAITING, Order, OrderState
+from zicha.casework.orders.models import TO_SETTLE, WAITING, Order, OrderState
 from zicha.casework.orders.outside import files_by_link
-from zicha.casework.orders.selectors import order_counts, orders_of, replies_of
+from zicha.casework.orders.selectors import order_counts, orders_of, replies_of, to_settle
 from zicha.casework.problems.models import Problem
 from zicha.casework.refused import Refused
 from zicha.casework.trace.actions import label_of
@@ -35,8 +35,8 @@ from zicha.web.orders.links import address_of, show_once, shown_once
 
 PAGE_SIZE = 50
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TABS = {"": "全部", "waiting": "等待答复", "overdue": "已逾期", "answered": "已答复", "refused": "拒绝",
-        "silent": "逾期未答复", "closed": "已关闭"}  # fmt: skip
+TABS = {"": "全部", "waiting": "等待答复", "overdue": "已逾期", "to_settle": "待处理", "answered": "已答复",
+        "refused": "拒绝", "silent": "逾期未答复", "closed": "已关闭"}  # fmt: skip
 
 
 @may("problem.view")
@@ -48,7 +48,11 @@ def orders(request: MemberRequest) -> HttpResponse:
     tab = request.GET.get("state", "")
     tab = tab if tab in TABS else ""
     counts = order_counts(campaign)
-    numbers = counts | {"": counts["all"], "waiting": counts["sent"] + counts["opened"]}
+    numbers = counts | {
+        "": counts["all"],
+        "waiting": counts["sent"] + counts["opened"],
+        "to_settle": to_settle(counts),
+    }
     rows = orders_of(campaign).filter(_on_tab(tab)).order_by("due_on", "number")
     text = request.GET.get("text", "").strip()[:80].replace("\x00", "")
     if text:
@@ -205,6 +209,8 @@ def _on_tab(tab: str) -> Q:
             return Q(state__in=WAITING)
         case "overdue":
             return Q(state__in=WAITING, due_on__lt=timezone.localdate())
+        case "to_settle":
+            return Q(state__in=TO_SETTLE)
     return Q(state=OrderState(tab))
 
 
