@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.casework.files import PAGE, PDF, package, png
+from tests.casework.problems_made import problem_made
 from tests.site import World
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.evidence.models import Evidence
@@ -48,6 +49,17 @@ def test_files_are_added_each_for_itself(campaign: Campaign, client: Client) -> 
     assert "“页面.pdf”没有上传" in page
     assert [one.name for one in Evidence.objects.all()] == ["批准.pdf", "照片.png"]
     assert page.count("evidence-words") == 2
+
+
+def test_what_hangs_on_the_files_hears_of_a_change(
+    campaign: Campaign, client: Client, in_scope: World
+) -> None:
+    problem = problem_made(campaign, in_scope)
+    sent = {"files": [file(PDF, "批准.pdf")], "back": "/"}
+    address = f"/evidence/of/problems-problem/{problem.pk}/"
+    heard = client.post(address, sent, headers={"HX-Request": "true"})["HX-Trigger"]
+    # The steps the owner may take are asked for anew; nothing typed elsewhere on the page is lost.
+    assert f'hx-trigger="{heard} from:body"' in client.get(f"/problems/{problem.pk}/").content.decode()
 
 
 def test_without_scripts_the_form_comes_back_to_its_page(campaign: Campaign, client: Client) -> None:

@@ -80,7 +80,10 @@ def _answer(request: MemberRequest, on: BodyModel, added: int, refusals: list[st
     """The part anew for htmx, else the page the form stood on."""
     if getattr(request, "htmx", False):
         shown = shown_of(on, request.member, back=request.POST.get("back", "/"), refusals=refusals)
-        return render(request, "evidence/_of.html", shown)
+        part = render(request, "evidence/_of.html", shown)
+        # What else on the page hangs on the files asks for itself anew.
+        part["HX-Trigger"] = "evidence:changed"
+        return part
     if added:
         messages.success(request, _("已上传 %(number)s 份证据。") % {"number": added})
     for refusal in refusals:
