@@ -4,7 +4,7 @@ BIN := .venv/bin
 OUT ?= demo-out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-stop test check fast format lint types imports docs bench lock clean
+.PHONY: help demo demo-stop test check fast format lint types imports docs messages bench lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ imports: .venv/dev.stamp  ## does every import point the right way?
 
 docs: .venv/dev.stamp  ## write the generated pages anew
 	$(BIN)/python -m zicha.reports.pages docs
+
+messages: .venv/dev.stamp  ## bring the English catalogue of the site up to date with the code; names what wants a translation
+	$(BIN)/python -m zicha.web.messages
 
 bench: .venv-bench/bench.stamp  ## measure; BENCH="--nation 1 --beside 0.1 --spark 0.1" for the big sizes; see benchmarks/README.md
 	scripts/java

@@ -10,10 +10,12 @@ needed on the machine. Without the .mo the pages stay Chinese.
 from __future__ import annotations
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -21,7 +23,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from zicha.contract.codes import CODE_LISTS
+from zicha.reference.regions import PROVINCES
 from zicha.reference.status_changes import ACTIONS
+from zicha.web.saying import PATTERNS
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CATALOGUE = PACKAGE / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
@@ -30,12 +34,18 @@ SOURCES = ("web", "casework")
 # models.py, each Chinese text is one, and so is the term each model's docstring gives. Elsewhere those of TextChoices.
 OF_WORDS = (
     "casework/certificates/clocks.py",
+    "casework/certificates/independence.py",
+    "casework/certificates/legality.py",
     "casework/certificates/records.py",
     "casework/certificates/selectors.py",
     "casework/deliveries/selectors.py",
+    "casework/evidence/kinds.py",
     "casework/leads/bulk.py",
+    "casework/leads/deciding.py",
     "casework/leads/filters.py",
     "casework/leads/selectors.py",
+    "casework/problems/closing.py",
+    "casework/problems/steps.py",
     "casework/tenancy/permissions.py",
     "casework/trace/actions.py",
     "contract/verdicts.py",
@@ -67,6 +77,8 @@ msgstr ""
 
 """
 _HAN = re.compile("[\u4e00-\u9fff]")
+# A service that refuses says so in Chinese; the page finds the sentence again, numbers and names taken out.
+_REFUSES = {"Refused", "Stale"}
 _SAYS = {"gettext", "gettext_lazy", "gettext_noop", "_", "ngettext", "ngettext_lazy", "pgettext"}
 _SAID_IN_TEMPLATE = re.compile(r"\b(?:gettext|ngettext|pgettext|_)\(")
 # %(name)s in code and templates; a lone %s is not used here.
@@ -103,6 +115,7 @@ def _of_lists() -> Iterator[Said]:
     for name in ("certificate_status", "scheme", "status_reason"):
         yield from (Said(label, f"contract/codes.py {name}") for label in CODE_LISTS[name].labels.values())
     yield from (Said(label, "reference/status_changes.py") for label in ACTIONS.values())
+    yield from (Said(label, "reference/regions.py") for label in PROVINCES.values())
 
 
 def _of_template(source: str, place: str) -> Iterator[Said]:
@@ -149,6 +162,8 @@ def _of_code(source: str, place: str) -> Iterator[Said]:
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in _SAYS:
                 yield from _of_call(node, place)
+            elif name in _REFUSES:
+                yield from (said for one in node.args for said in _texts(one, place, docstrings))
         elif isinstance(node, ast.ClassDef) and any("Choices" in ast.unparse(base) for base in node.bases):
             yield from _texts(node, place, docstrings)
         if place.endswith(("models.py", "tasks.py")) and isinstance(node, ast.ClassDef | ast.FunctionDef):
@@ -158,17 +173,25 @@ def _of_code(source: str, place: str) -> Iterator[Said]:
 
 
 def _texts(tree: ast.AST, place: str, docstrings: set[int]) -> Iterator[Said]:
-    parts = {
-        id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)
-    }
+    """The Chinese texts below a node; of one with places for data its pattern, 第 %(1)s 次筛查."""
+    inside: set[int] = set()
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in docstrings | parts
-            and _HAN.search(node.value)
-        ):
-            yield Said(node.value, place)
+        if id(node) in inside | docstrings:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            inside |= {id(part) for part in ast.walk(node) if part is not node}
+            text = _pattern(node)
+        else:
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+        if _HAN.search(text):
+            yield Said(text, place)
+
+
+def _pattern(text: ast.JoinedStr) -> str:
+    holders = count(1)
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else f"%({next(holders)})s" for part in text.values
+    )
 
 
 def kept() -> Catalog:
@@ -185,7 +208,7 @@ def refreshed(old: Catalog) -> Catalog:
     for said in said_by_pages():
         key = (said.text, said.plural) if said.plural else said.text
         before = old.get(said.text, said.context)
-        new.add(key, before.string if before else "", locations=[(said.place, None)], context=said.context)
+        new.add(key, before.string if before else "", locations=[(said.place, 0)], context=said.context)
     return new
 
 
@@ -216,10 +239,13 @@ def keep(catalogue: Catalog) -> None:
 
 
 def compile_catalogue() -> Path:
-    """The file Django reads, beside the catalogue."""
+    """The file Django reads, and the patterns of sentences with data in them, beside the catalogue."""
+    catalogue = kept()
+    patterns = {str(one.id): str(one.string) for one in catalogue if one.id and "%(1)s" in one.id}
+    CATALOGUE.with_name(PATTERNS).write_text(json.dumps(patterns, ensure_ascii=False), "utf-8")
     target = CATALOGUE.with_suffix(".mo")
     with target.open("wb") as file:
-        write_mo(file, kept())
+        write_mo(file, catalogue)
     return target
 
 

@@ -73,9 +73,9 @@ def funnel(campaign: Campaign) -> Chart:
     confirmed = states.get("confirmed", 0)
     decided = sum(states.get(state, 0) for state in LeadFilter(state=DECIDED).states)
     stages = (
-        (_("线索"), all_of_them, _address(LeadFilter(state=ANY))),
-        (_("已核实"), decided, _address(LeadFilter(state=DECIDED))),
-        (_("属实"), confirmed, _address(LeadFilter(state="confirmed"))),
+        ("线索", all_of_them, _address(LeadFilter(state=ANY))),
+        ("已核实", decided, _address(LeadFilter(state=DECIDED))),
+        ("属实", confirmed, _address(LeadFilter(state="confirmed"))),
     )
     remark = _(
         "线索包括无法判定的，不包括后来的筛查不再发现的；已核实指属实、排除和归并。点一条，打开相应的线索。"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zicha.casework.campaigns.models import Campaign
@@ -32,7 +33,8 @@ def words(label: Any, *, required: bool = True, rows: int = 3, help_text: Any = 
 
 def severity_field() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_("严重程度"), choices=[(one.value, f"{one.value} {one.label}") for one in Severity]
+        label=_("严重程度"),
+        choices=[(one.value, format_lazy("{} {}", one.value, _(one.label))) for one in Severity],
     )
 
 

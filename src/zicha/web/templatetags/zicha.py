@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -12,10 +11,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language, gettext
 
 from zicha.casework.tenancy.permissions import ROLES
 from zicha.contract.verdicts import Severity
+from zicha.web.saying import said
 
 register = template.Library()
 
@@ -95,7 +95,6 @@ def severity(code: str | Severity) -> SafeString:
     )
 
 
-_NUMBER = re.compile(r"[0-9,]+")
 TONES = ("bad", "warn", "info", "doing", "ok", "todo", "muted")
 
 
@@ -180,26 +179,7 @@ def due(on: date | None, done: bool = False) -> SafeString:
     )
 
 
-# How rows that are counted name themselves; `said` looks them up with their number taken out.
-NUMBERED = (
-    gettext_noop("第 %(n)s 次交付"),
-    gettext_noop("第 %(n)s 次筛查"),
-    gettext_noop("第 %(n)s 次证书决定会议"),
-    gettext_noop("第 %(n)s 版"),
-)
-
-
-@register.filter
-def said(text: object) -> str:
-    """A word of ours that stands in code, such as a role or 第 3 次筛查, in the language of the page."""
-    word = str(text or "")
-    if not word or get_language() != "en":
-        return word
-    if (found := gettext(word)) != word:
-        return found
-    number = _NUMBER.search(word)
-    pattern = _NUMBER.sub("%(n)s", word, count=1)
-    return gettext(pattern) % {"n": number[0]} if number and pattern in NUMBERED else word
+register.filter("said", said)
 
 
 @register.simple_tag
