@@ -21,7 +21,7 @@ def order_counts(campaign: Campaign) -> dict[str, int]:
 
 def to_settle(counts: dict[str, int]) -> int:
     """How many wait for the body to say what it makes of the answer, the refusal or the silence (待处理)."""
-    return sum(counts[state] for state in TO_SETTLE)
+    return sum(counts[str(state)] for state in TO_SETTLE)
 
 
 def orders_of(campaign: Campaign) -> QuerySet[Order]:
