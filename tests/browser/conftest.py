@@ -13,13 +13,12 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.driving import WIDE
+from tests.browser.driving import window
 from tests.site import World
 
 if TYPE_CHECKING:
@@ -64,35 +63,9 @@ def faults() -> Iterator[list[str]]:
 @pytest.fixture
 def page(chromium: Browser, live_server: LiveServer, faults: list[str]) -> Iterator[Page]:
     """A fresh browser window whose addresses are those of the site."""
-    context = chromium.new_context(
-        base_url=live_server.url,
-        viewport=WIDE,  # type: ignore[arg-type]
-        locale="zh-CN",
-        timezone_id="Asia/Shanghai",
-    )
-    context.set_default_timeout(15_000)
-    here = urlsplit(live_server.url).netloc
-
-    def heard(message: ConsoleMessage) -> None:
-        where = message.location.get("url", "")
-        # A part of a page opened alone names no icon, and the browser asks for one on its own.
-        if message.type == "error" and not where.endswith("/favicon.ico"):
-            faults.append(f"console: {message.text} ({where})")
-
-    def asked(request: Request) -> None:
-        address = urlsplit(request.url)
-        if address.scheme not in {"data", "blob"} and address.netloc != here:
-            faults.append(f"asked elsewhere: {request.url}")
-
-    def broke(error: Error) -> None:
-        faults.append(f"script: {error}")
-
-    context.on("console", heard)
-    context.on("request", asked)
-    page = context.new_page()
-    page.on("pageerror", broke)
+    page = window(chromium, live_server.url, faults)
     yield page
-    context.close()
+    page.context.close()
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 
 if TYPE_CHECKING:
     from zicha.casework.tenancy.models import Member
@@ -14,6 +15,34 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "build" / "screenshots"
 AXE = ROOT / "src" / "zicha" / "assets" / "dev" / "axe.min.js"
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
+
+
+def window(chromium: Browser, address: str, faults: list[str], **options: Any) -> Page:
+    """A fresh browser window at the site; what its pages complain of, and ask of others, goes to `faults`."""
+    chosen = {"viewport": WIDE, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options}
+    context = chromium.new_context(base_url=address, **chosen)
+    context.set_default_timeout(15_000)
+    here = urlsplit(address).netloc
+
+    def heard(message: ConsoleMessage) -> None:
+        where = message.location.get("url", "")
+        # A part of a page opened alone names no icon, and the browser asks for one on its own.
+        if message.type == "error" and not where.endswith("/favicon.ico"):
+            faults.append(f"console: {message.text} ({where})")
+
+    def asked(request: Request) -> None:
+        asked_for = urlsplit(request.url)
+        if asked_for.scheme not in {"data", "blob"} and asked_for.netloc != here:
+            faults.append(f"asked elsewhere: {request.url}")
+
+    def broke(error: Error) -> None:
+        faults.append(f"script: {error}")
+
+    context.on("console", heard)
+    context.on("request", asked)
+    page = context.new_page()
+    page.on("pageerror", broke)
+    return page
 
 
 def sign_in(page: Page, member: Member) -> None:
