@@ -14,6 +14,7 @@ from zicha.casework.refused import Refused, Stale
 from zicha.casework.tenancy.models import Member
 from zicha.casework.trace.actions import Action
 from zicha.casework.trace.services import changed_from, record
+from zicha.casework.wording import in_words
 from zicha.reference.notices import NOTICES
 
 
@@ -132,9 +133,9 @@ def refuse_closed(campaign: Campaign) -> None:
 def refuse_outside(campaign: Campaign, due_on: date, what: str) -> None:
     """A day of the plan lies within the plan (期限应在自查期间内)."""
     if due_on < campaign.starts_on:
-        raise Refused(f"{what}早于自查开始日期（{_said(campaign.starts_on)}）；请改为其后的日期。")
+        raise Refused(f"{what}早于自查开始日期（{in_words(campaign.starts_on)}）；请改为其后的日期。")
     if due_on > campaign.due_on:
-        raise Refused(f"{what}晚于报送截止日期（{_said(campaign.due_on)}）；请改为其前的日期。")
+        raise Refused(f"{what}晚于报送截止日期（{in_words(campaign.due_on)}）；请改为其前的日期。")
 
 
 def refuse_assignee(member: Member | None, permission: str) -> None:
@@ -174,7 +175,3 @@ def _refuse_days(starts_on: date, due_on: date) -> None:
 def _refuse_disabled(member: Member | None) -> None:
     if member is not None and not member.is_active:
         raise Refused(f"{member}已停用，不能承担工作；请选择其他成员。")
-
-
-def _said(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -8,6 +8,7 @@ from datetime import date
 from zicha.casework.certificates.clocks import last_day_of_suspension
 from zicha.casework.certificates.models import Proposal
 from zicha.casework.certificates.records import Found
+from zicha.casework.wording import in_words
 from zicha.contract.codes import CODE_LISTS
 from zicha.reference.status_changes import ACTIONS, Transition, actions_from, reasons_of, transition
 
@@ -78,7 +79,7 @@ def why_not(terms: Terms, found: Found, standing: Standing, *, today: date) -> s
         return "生效日期早于今天；请改为今天或以后，或写明追溯生效的理由"
     expires_on: date = found.certificate["expires_on"]
     if terms.effective_on > expires_on and standing.status != "expired":
-        return f"生效日期晚于证书截止日期 {_day(expires_on)}"
+        return f"生效日期晚于证书截止日期 {in_words(expires_on)}"
     if terms.action in ("suspend", "prolong"):
         return _why_not_until(terms, scheme, standing, expires_on)
     if terms.action == "reduce":
@@ -123,11 +124,11 @@ def _why_not_until(terms: Terms, scheme: str, standing: Standing, expires_on: da
     last = last_day_of_suspension(scheme, terms.reason, _since(terms, standing))
     until = terms.suspend_until or min(last, expires_on)
     if until <= terms.effective_on:
-        return f"暂停截止日期 {_day(until)} 不晚于生效日期 {_day(terms.effective_on)}"
+        return f"暂停截止日期 {in_words(until)} 不晚于生效日期 {in_words(terms.effective_on)}"
     if until > last:
-        return f"暂停截止日期超过最长暂停期，最晚可到 {_day(last)}"
+        return f"暂停截止日期超过最长暂停期，最晚可到 {in_words(last)}"
     if until > expires_on:
-        return f"暂停截止日期晚于证书截止日期 {_day(expires_on)}"
+        return f"暂停截止日期晚于证书截止日期 {in_words(expires_on)}"
     return ""
 
 
@@ -136,7 +137,7 @@ def _not_legal(action: str, found: Found, standing: Standing) -> str:
     if standing.status in _ENDED:
         return f"证书{_since_when(found, standing)}已{standing.label}，不能再{chinese}"
     if standing.status == "expired":
-        day = _day(found.certificate["expires_on"])
+        day = in_words(found.certificate["expires_on"])
         return f"证书截止日期为 {day}，已过期失效，不能再{chinese}"
     possible = "、".join(dict.fromkeys(one.chinese for one in legal_now(found, standing)))
     if not possible:
@@ -146,10 +147,6 @@ def _not_legal(action: str, found: Found, standing: Standing) -> str:
 
 def _since_when(found: Found, standing: Standing) -> str:
     if standing.by_decision is not None:
-        return f"自 {_day(standing.by_decision.effective_on)} 起"
+        return f"自 {in_words(standing.by_decision.effective_on)} 起"
     days = [event["effective_on"] for event in found.events if event["kind"] == _ENDED[standing.status]]
-    return f"自 {_day(max(days))} 起" if days else ""
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"自 {in_words(max(days))} 起" if days else ""

@@ -15,6 +15,7 @@ from zicha.casework.leads.models import DismissalReason, Lead, LeadState
 from zicha.casework.refused import Refused
 from zicha.casework.tenancy.models import Member
 from zicha.casework.trace.actions import Action
+from zicha.casework.wording import in_words
 
 WAITING: frozenset[Any] = frozenset({LeadState.OPEN, LeadState.SNOOZED})
 SHORTEST_TEXT = 4
@@ -75,7 +76,7 @@ def assignment(*, assignee: Member | None, due_on: date | None, campaign: Campai
     if assignee is not None and not assignee.may("lead.triage"):
         raise Refused(f"{assignee.name} 没有核查线索的权限，不能指派给此人。")
     if due_on is not None and due_on > campaign.due_on:
-        raise Refused(f"核查期限不能晚于报送截止日期 {campaign.due_on}。")
+        raise Refused(f"核查期限不能晚于报送截止日期 {in_words(campaign.due_on)}。")
     values: dict[str, Any] = {"assignee_id": assignee.pk if assignee else None, "due_on": due_on}
     return Decision("assign", Action.LEAD_ASSIGNED, WAITING, values, decides=False)
 
@@ -105,7 +106,7 @@ def snoozing(*, until: date, text: str, campaign: Campaign) -> Decision:
     if until <= today:
         raise Refused("挂起日期要晚于今天。")
     if until > campaign.due_on:
-        raise Refused(f"不能挂起到报送截止日期 {campaign.due_on} 之后；那时报告已经报出。")
+        raise Refused(f"不能挂起到报送截止日期 {in_words(campaign.due_on)} 之后；那时报告已经报出。")
     values: dict[str, Any] = {
         "state": LeadState.SNOOZED,
         "snoozed_until": until,

@@ -17,6 +17,7 @@ from zicha.casework.refused import Refused
 from zicha.casework.tenancy.models import Member
 from zicha.casework.trace.actions import Action
 from zicha.casework.trace.services import Change, changed_from, record, record_all
+from zicha.casework.wording import in_words
 from zicha.reference.calendar import BeyondCalendarError, working_days_after
 
 TOKEN_BYTES = 32
@@ -130,7 +131,7 @@ def close_order(*, order_id: int, text: str, by: Member) -> Order:
     _refuse_closed(order)
     if order.state in WAITING:
         raise Refused(
-            f"获证组织还没有答复（期限 {order.due_on}）；请等到期，或先登记收到的答复、拒绝的情况。"
+            f"获证组织还没有答复（期限 {in_words(order.due_on)}）；请等到期，或先登记收到的答复、拒绝的情况。"
         )
     before = changed_from(order)
     order.state, order.closed_by, order.closed_at = OrderState.CLOSED, by, timezone.now()
@@ -155,7 +156,7 @@ def note_silence(*, body_id: int, today: date) -> int:
         opened = "打开过链接" if order.opened_at else "没有打开过链接"
         order.state, order.silent_since = OrderState.SILENT, today
         order.save(update_fields=["state", "silent_since"])
-        changes.append(Change(order, before, f"答复期限 {order.due_on} 已过，未收到答复，{opened}"))
+        changes.append(Change(order, before, f"答复期限 {in_words(order.due_on)}已过，未收到答复，{opened}"))
     record_all(Action.ORDER_SILENT, changes, by=None)
     return len(changes)
 

@@ -10,6 +10,7 @@ from zicha.casework.campaigns.models import Campaign
 from zicha.casework.leads.models import Lead
 from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.scoped import BodyModel
+from zicha.casework.wording import in_words
 
 
 class ProblemState(models.TextChoices):
@@ -179,7 +180,7 @@ class Extension(BodyModel):
         ordering = ("pk",)
 
     def __str__(self) -> str:
-        return f"{self.problem} 延期至 {self.due_on}"
+        return f"{self.problem} 延期至 {in_words(self.due_on)}"
 
 
 class SweepState(models.TextChoices):

@@ -25,6 +25,7 @@ from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.scoped import BodyModel
 from zicha.casework.trace.actions import Action
 from zicha.casework.trace.services import changed_from, record
+from zicha.casework.wording import in_words
 from zicha.contract.verdicts import Severity
 
 MOST_WHYS = 5
@@ -203,7 +204,7 @@ def extend_problem(*, problem_id: int, due_on: date, reason: str, by: Member) ->
     if by.pk == problem.owner_id:
         raise Refused("责任人不能批准自己延期；请由质量负责人或其他核查人员办理。")
     if due_on <= problem.due_on:
-        raise Refused(f"新期限要晚于现在的期限 {problem.due_on}。")
+        raise Refused(f"新期限要晚于现在的期限 {in_words(problem.due_on)}。")
     _refuse_past(due_on)
     before = changed_from(problem)
     extension = Extension.objects.create(

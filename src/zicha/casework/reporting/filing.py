@@ -14,6 +14,7 @@ from zicha.casework.reporting.models import Filing, ReportVersion, Seal, SealKin
 from zicha.casework.tenancy.models import Member
 from zicha.casework.trace.actions import Action
 from zicha.casework.trace.services import changed_from, record
+from zicha.casework.wording import in_words
 
 PDF = "report.pdf"
 
@@ -122,7 +123,7 @@ def record_receipt(
     if filing.receipt_on is not None:
         raise Refused("这次报送的回执已经登记。")
     if not filing.sent_on <= receipt_on <= timezone.localdate():
-        raise Refused(f"回执日期应在报送日期（{filing.sent_on}）与今天之间。")
+        raise Refused(f"回执日期应在报送日期（{in_words(filing.sent_on)}）与今天之间。")
     if not text.strip() and file is None:
         raise Refused("请写明回执的内容（收件人、编号），或上传回执文件。")
     if file is not None:

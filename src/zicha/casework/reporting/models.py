@@ -172,7 +172,11 @@ class ReportVersion(BodyModel):
     @property
     def evidence_closed(self) -> str:
         """Signed files and scans come by sealing alone; see `filing.seal_version`."""
-        return "" if getattr(self, "is_being_sealed", False) else "签名文件和扫描件在“签章”处绑定，不能在这里增减。"
+        return (
+            ""
+            if getattr(self, "is_being_sealed", False)
+            else "签名文件和扫描件在“签章”处绑定，不能在这里增减。"
+        )
 
 
 class SealKind(models.TextChoices):
