@@ -30,6 +30,7 @@ from zicha.casework.certificates.models import Meeting, Notice, Proposal, Step
 from zicha.casework.certificates.services import decide_proposal
 from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.scope import scope
+from zicha.web.templatetags.zicha import day
 
 LIST = "/certificates/"
 Asks = Callable[..., Any]
@@ -114,7 +115,7 @@ def test_one_certificate_from_proposal_to_publication(world: World, manager: Cli
 
 
 @pytest.mark.parametrize("filled", ["", "tab=decide", "tab=following", "tab=suspended", "tab=finished",
-                                    "tab=refused", "late=1", "action=revoke", "region=33", f"text={VALID}",
+                                    "tab=refused", "late=1", "ending=1", "action=revoke", "region=33", f"text={VALID}",
                                     "page=99", "tab=x&action=x&region=x&page=x"])  # fmt: skip
 def test_every_filter_of_the_list_answers(world: World, manager: Client, filled: str) -> None:
     approved(world)
@@ -130,6 +131,44 @@ def test_what_is_overdue_stands_first_and_is_counted(world: World, manager: Clie
     assert "已逾期 3 天" in page
     assert page.index(OTHER) < page.index(VALID)
     assert VALID not in words(manager.get(f"{LIST}?late=1"))
+
+
+@pytest.mark.parametrize(
+    ("days", "row", "desk"),
+    [
+        (31, "", ""),
+        (30, "tone-info", "tone-warn"),
+        (7, "tone-warn", "tone-bad"),
+        (0, "tone-bad", "tone-bad"),
+        (-1, "tone-bad", "tone-bad"),
+    ],
+)
+def test_the_end_of_a_suspension_is_reminded_of(
+    world: World, manager: Client, campaign: Campaign, days: int, row: str, desk: str
+) -> None:
+    approved(world)
+    end = today() + timedelta(days=days)
+    Proposal.objects.update(suspend_until=end)
+    listed = words(manager.get(LIST))
+    assert (f'<span class="state {row}">暂停 {day(end)} 到期' in listed) == bool(row)
+    assert (f'{desk}" href="?ending=1"><b>1</b>' in listed) == bool(desk)
+    assert (VALID in words(manager.get(f"{LIST}?ending=1"))) == bool(row)
+    assert (f"{LIST}?ending=1" in words(manager.get("/"))) == bool(desk)
+
+
+def test_a_suspension_that_was_ended_is_not_reminded_of(world: World, manager: Client) -> None:
+    one = approved(world)
+    Proposal.objects.update(suspend_until=today(), resolved_by=one)
+    assert VALID not in words(manager.get(f"{LIST}?ending=1"))
+
+
+def test_the_history_of_a_proposal_has_no_codes(world: World, manager: Client) -> None:
+    one = approved(world)
+    history = words(manager.get(f"{LIST}{one.pk}/")).split('aria-labelledby="history"')[1]
+    for word in ("有效", "暂停", "质量管理体系", one.reason_label):
+        assert word in history, word
+    for code in ("valid", "suspended", "QMS", "own_request"):
+        assert code not in history, code
 
 
 def test_a_list_of_fifty_asks_few_questions(

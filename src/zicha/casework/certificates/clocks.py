@@ -21,7 +21,7 @@ _AFTER_DECISION = {
     Step.PUBLICATION: "publication",
     Step.REPORT: "certificate_report_day",
 }
-# Days before the end of a suspension at which it stands out (提醒).
+# Days before the end of a suspension from which on it stands out, and then more so (提醒).
 WARNINGS = (30, 7, 0)
 
 
@@ -87,6 +87,14 @@ def longest_suspension(scheme: str, reason: str, on: date) -> Value:
 
 def last_day_of_suspension(scheme: str, reason: str, since: date) -> date:
     return days_after(longest_suspension(scheme, reason, since), since)[0]
+
+
+def warning_of(proposal: Proposal, today: date) -> int | None:
+    """Which of WARNINGS a suspension in force has come to (暂停到期提醒); None while its end is far off."""
+    if not proposal.is_suspended_by_it or proposal.suspend_until is None:
+        return None
+    left = (proposal.suspend_until - today).days
+    return min((days for days in WARNINGS if left <= days), default=None)
 
 
 def decide_clock(action: str, facts_on: date) -> Clock | None:

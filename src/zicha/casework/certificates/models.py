@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -102,6 +103,13 @@ class Proposal(BodyModel):
     """
 
     TAKES_EVIDENCE = True
+    # Columns that hold codes of the contract, and the list their words stand in.
+    CODED: ClassVar = {
+        "from_status": "certificate_status",
+        "to_status": "certificate_status",
+        "reason": "status_reason",
+        "scheme": "scheme",
+    }
 
     number = models.PositiveIntegerField("编号")
     campaign = models.ForeignKey(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 
+from zicha.casework.certificates.clocks import WARNINGS
 from zicha.casework.certificates.models import Meeting, MeetingItem, Notice, Proposal, ProposalState, Step
 from zicha.casework.certificates.notices import BEFORE
 from zicha.casework.leads.models import Lead
@@ -39,6 +40,7 @@ class ProposalFilter:
     late: str = ""
     region: str = ""
     text: str = ""
+    ending: str = ""
 
     @property
     def query(self) -> str:
@@ -57,7 +59,14 @@ def filter_from(said: dict[str, str]) -> ProposalFilter:
         late="1" if said.get("late") == "1" else "",
         region=region if region.isascii() and region.isdigit() and len(region) <= 6 else "",
         text=said.get("text", "").strip()[:80],
+        ending="1" if said.get("ending") == "1" else "",
     )
+
+
+def ending_within(days: int) -> Q:
+    """Suspensions in force that end within so many days, or have run out (暂停将到期)."""
+    last = timezone.localdate() + timedelta(days)
+    return TABS["suspended"][1] & Q(suspend_until__lte=last)
 
 
 def proposals_matching(wanted: ProposalFilter) -> QuerySet[Proposal]:
@@ -67,6 +76,8 @@ def proposals_matching(wanted: ProposalFilter) -> QuerySet[Proposal]:
         rows = rows.filter(action=wanted.action)
     if wanted.late:
         rows = rows.filter(next_due__lt=timezone.localdate())
+    if wanted.ending:
+        rows = rows.filter(ending_within(WARNINGS[0]))
     if wanted.region:
         rows = rows.filter(region_code__startswith=wanted.region)
     for word in wanted.text.split()[:4]:
@@ -80,13 +91,18 @@ def proposals_matching(wanted: ProposalFilter) -> QuerySet[Proposal]:
 
 
 def amounts_by_tab() -> dict[str, int]:
-    """How many each tab holds, and how many are overdue: one statement."""
+    """How many each tab holds, how many are overdue, how many suspensions end soon or at once: one statement."""
     today = timezone.localdate()
     counted = {
         f"n_{name}": Count("pk", filter=condition) if name else Count("pk")
         for name, (_, condition) in TABS.items()
     }
-    found = Proposal.objects.order_by().aggregate(**counted, n_late=Count("pk", filter=Q(next_due__lt=today)))
+    found = Proposal.objects.order_by().aggregate(
+        **counted,
+        n_late=Count("pk", filter=Q(next_due__lt=today)),
+        n_ending=Count("pk", filter=ending_within(WARNINGS[0])),
+        n_ending_at_once=Count("pk", filter=ending_within(WARNINGS[1])),
+    )
     return {name.removeprefix("n_"): number for name, number in found.items()}
 
 

@@ -42,6 +42,18 @@ def overdue(member: Member, campaign: Campaign | None) -> Figure | None:
     )
 
 
+@figure(order=61, permission="certificate.view")
+def ending(member: Member, campaign: Campaign | None) -> Figure | None:
+    """Suspensions that end within thirty days: restored or revoked by then, or the body is late."""
+    amounts = _amounts(member)
+    if not amounts["ending"]:
+        return None
+    tone = "bad" if amounts["ending_at_once"] else "warn"
+    return Figure(
+        amounts["ending"], gettext("暂停 30 天内到期"), f"{address_of('certificates')}?ending=1", tone=tone
+    )
+
+
 @card(order=17, permission="certificate.view")
 def to_do(member: Member, campaign: Campaign | None) -> Card | None:
     """What this member has to do about certificates, overdue first: to decide, or to tell and publish."""

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from zicha.casework.certificates import selectors
-from zicha.casework.certificates.clocks import clocks_of
+from zicha.casework.certificates.clocks import WARNINGS, clocks_of, warning_of
 from zicha.casework.certificates.independence import why_not_decide
 from zicha.casework.certificates.legality import legal_now, standing_of
 from zicha.casework.certificates.models import Notice, Proposal, Step
@@ -36,11 +36,20 @@ STATUS_TONES = {
 }
 
 
+ENDING_TONES = dict(zip(WARNINGS, ("info", "warn", "bad"), strict=True))
+
+
 def tone_of(proposal: Proposal) -> str:
     """待决定, 办理中, 已办结 …"""
     if proposal.is_approved and not proposal.next_step:
         return "ok"
     return TONES[proposal.state]
+
+
+def ending_tone(proposal: Proposal) -> str:
+    """How much the end of a suspension stands out; empty where it is far off or nothing is suspended."""
+    warning = warning_of(proposal, timezone.localdate())
+    return "" if warning is None else ENDING_TONES[warning]
 
 
 def proposals(request: MemberRequest) -> dict[str, Any]:
@@ -53,12 +62,22 @@ def proposals(request: MemberRequest) -> dict[str, Any]:
     return {
         "filter": wanted,
         "page": page,
-        "rows": [{"proposal": one, "tone": tone_of(one), "reflection": seen.get(one.pk)} for one in shown],
+        "rows": [
+            {
+                "proposal": one,
+                "tone": tone_of(one),
+                "reflection": seen.get(one.pk),
+                "ending": ending_tone(one),
+            }
+            for one in shown
+        ],
         "tabs": [
             {"label": label, "number": amounts[name], "here": name == wanted.tab, "query": _tab(wanted, name)}
             for name, (label, _) in TABS.items()
         ],
         "late": amounts["late"],
+        "ending": amounts["ending"],
+        "ending_tone": "bad" if amounts["ending_at_once"] else "warn",
         "actions": ACTIONS.items(),
         "provinces": PROVINCES.items(),
         "waiting": _waiting(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.permissions import ROLES
 from zicha.casework.trace.actions import Action
 from zicha.casework.trace.models import Entry
+from zicha.contract.codes import CODE_LISTS
 from zicha.web.templatetags.zicha import day as day_of
 from zicha.web.templatetags.zicha import moment
 
@@ -124,7 +125,9 @@ def _differences(entry: Entry, people: dict[int, str]) -> Iterator[Difference]:
         field = _field(model, name)
         if name in _NOT_FOR_PEOPLE or (before in _NOTHING and after in _NOTHING):
             continue
-        yield Difference(_name(field, name), _value(field, before, people), _value(field, after, people))
+        words = _words(model, field)
+        was, became = (_value(field, value, people, words) for value in (before, after))
+        yield Difference(_name(field, name), was, became)
 
 
 def _midnight(day: date) -> datetime:
@@ -155,10 +158,19 @@ def _name(field: Any, name: str) -> str:
     words = str(field.verbose_name) if field is not None else name
     if words.isascii() and field is not None and field.is_relation:
         return _term(field.related_model) or words
-    return words
+    return gettext(words)
 
 
-def _value(field: Any, value: Any, people: dict[int, str]) -> str:
+def _words(model: type[Model] | None, field: Any) -> Mapping[str, str]:
+    """What the codes of a column stand for."""
+    if field is None:
+        return ROLES
+    if coded := getattr(model, "CODED", {}).get(field.name):
+        return CODE_LISTS[coded].labels
+    return dict(field.flatchoices) if field.flatchoices else ROLES
+
+
+def _value(field: Any, value: Any, people: dict[int, str], words: Mapping[str, str]) -> str:
     if field is not None and value not in _NOTHING:
         if field.is_relation:
             return people.get(value, f"№ {value}") if field.related_model is Member else f"№ {value}"
@@ -166,7 +178,6 @@ def _value(field: Any, value: Any, people: dict[int, str]) -> str:
             return moment(datetime.fromisoformat(value))
         if isinstance(field, DateField):
             return day_of(date.fromisoformat(value))
-    choices = dict(field.flatchoices) if field is not None and field.flatchoices else ROLES
     match value:
         case True:
             return gettext("是")
@@ -174,13 +185,13 @@ def _value(field: Any, value: Any, people: dict[int, str]) -> str:
             return gettext("否")
         case list() if value:
             return "、".join(
-                gettext(str(choices.get(one, one))) for one in value if not isinstance(one, list | dict)
+                gettext(str(words.get(one, one))) for one in value if not isinstance(one, list | dict)
             )
         case dict() if value:
             return "；".join(f"{key}：{one}" for key, one in value.items())
         case None | "" | [] | {}:
             return "—"
         case str():
-            return str(choices.get(value, value))
+            return gettext(str(words[value])) if value in words else value
         case _:
             return str(value)
