@@ -2,10 +2,16 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
+from tests.casework.leads_made import leads_made
 from tests.site import World
+from zicha.casework.campaigns.models import Campaign
+from zicha.casework.leads.services import confirm_lead
 from zicha.casework.tenancy.models import Member
+from zicha.web.home import desk, views
+from zicha.web.problems.desk import rectification
 
 
 def test_whoever_is_not_signed_in_is_sent_to_the_door(client: Client, db: None) -> None:
@@ -20,3 +26,35 @@ def test_a_member_sees_their_body_and_what_they_may_open(
     page = client_of(world.quality_manager).get("/").content.decode()
     assert world.body.name in page
     assert "工作台" in page
+
+
+def test_true_leads_without_a_problem_are_something_to_do(campaign: Campaign, in_scope: World) -> None:
+    [lead] = leads_made(campaign, 1)
+    assert rectification(in_scope.reviewer, campaign).hint == ""
+    confirm_lead(lead_id=lead.pk, text="复核派工单，确少半日", by=in_scope.reviewer)
+    assert "把核实属实的线索立项整改" in rectification(in_scope.reviewer, Campaign.objects.get()).hint
+
+
+STEPS = (("数据", True, ""), ("整改", False, ""), ("报告", False, "写报告"))
+
+
+@pytest.mark.parametrize(
+    ("filed", "said", "not_said"),
+    [(False, "下一步：报告", "各步都已办结"), (True, "各步都已办结", "下一步")],
+)
+def test_a_step_with_nothing_to_do_holds_nobody_up(
+    filed: bool,
+    said: str,
+    not_said: str,
+    campaign: Campaign,
+    in_scope: World,
+    client_of: Callable[[Member], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = [desk.Step(name, "", "/", done, hint) for name, done, hint in STEPS]
+    if filed:
+        steps[-1] = desk.Step("报告", "已报送", "/", done=True)
+    monkeypatch.setattr(views.desk, "way", lambda member, campaign: steps)
+    page = client_of(in_scope.quality_manager).get("/").content.decode()
+    assert said in page
+    assert not_said not in page
