@@ -56,7 +56,8 @@ clean:  ## remove what the commands made, the environment included
 	@if [ -d $(OUT)/site ] && [ -x $(BIN)/zicha ]; then $(BIN)/zicha demo --out $(OUT) --stop; fi
 	rm -rf .venv .venv-bench demo-out build dist .mypy_cache .ruff_cache
 
-PREPARED_BY := pyproject.toml scripts/prepare package-lock.json scripts/assets scripts/icons.txt
+PREPARED_BY := pyproject.toml scripts/prepare package-lock.json scripts/assets scripts/icons.txt \
+	src/zicha/web/locale/en/LC_MESSAGES/django.po
 
 .venv/run.stamp: requirements.lock $(PREPARED_BY)
 	@PYTHON="$(PYTHON)" scripts/prepare requirements.lock
