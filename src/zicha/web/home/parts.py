@@ -117,12 +117,10 @@ def nobody(member: Member, campaign: Campaign | None) -> Figure | None:
 @card(order=10, permission="lead.triage")
 def my_leads(member: Member, campaign: Campaign | None) -> Card | None:
     """Mine, what is overdue first."""
-    if campaign is None:
+    if campaign is None or not _amounts(member, campaign)["all"]:
         return None
     leads = Lead.objects.filter(campaign=campaign, assignee=member, state=LeadState.OPEN)
     shown = list(leads.order_by(F("due_on").asc(nulls_last=True), "severity", "pk")[:LEADS_SHOWN])
-    if not shown and not _amounts(member, campaign)["all"]:
-        return None
     content = {"leads": shown}
     return Card(gettext("待我核查"), "home/leads.html", content, f"{address_of('leads')}?assignee=me")
 
