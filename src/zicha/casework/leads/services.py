@@ -13,6 +13,7 @@ from zicha.casework.campaigns.models import Campaign
 from zicha.casework.leads import deciding
 from zicha.casework.leads.deciding import Decision
 from zicha.casework.leads.models import UNDO_MINUTES, Lead, LeadState, Note, SavedView
+from zicha.casework.many_rows import update_rows
 from zicha.casework.refused import Refused, Stale
 from zicha.casework.tenancy.models import Member
 from zicha.casework.trace.actions import Action, label_of
@@ -120,7 +121,7 @@ def taken_back(leads: list[Lead], *, by: Member) -> list[tuple[bool, str]]:
     """
     last = {entry.on_id: entry for entry in _last_entries(leads)}
     answers: list[tuple[bool, str]] = []
-    changes, saved = [], []
+    changes, saved, columns = [], [], {"version"}
     for lead in leads:
         entry = last.get(str(lead.pk))
         if why := _why_not_back(lead, entry, by):
@@ -137,11 +138,11 @@ def taken_back(leads: list[Lead], *, by: Member) -> list[tuple[bool, str]]:
                     field.target_field.to_python(value) if field.is_relation else field.to_python(value),
                 )
         lead.version += 1
+        columns |= set(entry.before)
         saved.append(lead)
         changes.append(Change(lead, before, f"撤销“{label_of(entry.action)}”（留痕第 {entry.number} 号）"))
         answers.append((True, ""))
-    columns = [f.name for f in Lead._meta.concrete_fields if not f.primary_key and not f.generated]
-    Lead.objects.bulk_update(saved, columns, batch_size=200)
+    update_rows(saved, sorted(columns))
     record_all(Action.LEAD_RESTORED, changes, by=by)
     return answers
 
