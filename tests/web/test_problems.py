@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from tests.casework.files import PDF, named
 from tests.casework.leads_made import leads_made
 from tests.casework.problems_made import confirmed_lead, filled_in, problem_made
 from tests.site import World
+from zicha.casework.campaigns import models
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.evidence.services import add_evidence
 from zicha.casework.orders.services import issue_order
@@ -21,6 +23,7 @@ from zicha.casework.problems.models import Problem
 from zicha.casework.problems.services import extend_problem
 from zicha.casework.problems.sweeping import start_sweep
 from zicha.casework.tenancy.models import Member
+from zicha.web.problems import pages
 
 Clients = Callable[[Member], Client]
 
@@ -117,6 +120,25 @@ def test_a_confirmed_lead_leads_to_a_problem(campaign: Campaign, in_scope: World
     page = said(client.get(f"/leads/{lead.pk}/"))
     assert f"/problems/{problem.pk}/" in page
     assert "/problems/new/" not in page
+
+
+def test_a_problem_falls_under_the_point_whose_checks_found_it(
+    campaign: Campaign, in_scope: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, notice = confirmed_lead(campaign, in_scope), campaign.notice
+    # Checks cite the points of one notice; those of another name their checks.
+    areas = tuple(
+        replace(
+            area,
+            sub_points=tuple(
+                replace(point, checks=(lead.code,) if point.code == "1b" else ()) for point in area.sub_points
+            ),
+        )
+        for area in notice.focus_areas
+    )
+    other = replace(notice, focus_areas=areas)
+    monkeypatch.setattr(models, "NOTICES", {**models.NOTICES, campaign.notice_key: other})
+    assert pages.suggested([lead], campaign)["point"] == "1b"
 
 
 def test_several_confirmed_leads_are_put_into_one_problem(
@@ -220,6 +242,17 @@ def test_the_way_from_measures_to_closing(campaign: Campaign, in_scope: World, c
         assert answer.status_code == 302, said(answer)
         problem.refresh_from_db()
         assert problem.state == state, step
+
+
+def test_the_owner_reads_why_it_came_back_until_it_is_submitted_anew(
+    campaign: Campaign, in_scope: World, client_of: Clients
+) -> None:
+    problem = made.submitted(campaign, in_scope)
+    owner, at = client_of(in_scope.auditor), f"/problems/{problem.pk}/"
+    client_of(in_scope.reviewer).post(f"{at}return/", {"return-reason": "照片看不清"})
+    assert "退回整改：照片看不清" in said(owner.get(at))
+    owner.post(f"{at}submit/", {"submit-text": "已重拍"})
+    assert "退回整改：" not in said(owner.get(at))
 
 
 def test_a_step_that_is_refused_says_why_in_its_form(

@@ -190,6 +190,7 @@ class SweepForm(forms.Form):
         label=_("缩小范围（不选即全部证书）"),
         required=False,
         choices=list(SAME.items()),
+        help_text=_("用立项线索的检查项查一遍，把同类线索关联到这个问题；关联的线索仍要逐条核查。"),
         widget=forms.CheckboxSelectMultiple,
     )
 

@@ -8,13 +8,14 @@ from django import forms
 from django.core.paginator import Paginator
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.evidence.selectors import number_of_evidence
 from zicha.casework.leads.models import Lead
 from zicha.casework.orders.selectors import orders_of_problem
 from zicha.casework.problems.closing import missing_for_submission
-from zicha.casework.problems.models import LinkKind, Problem, ProblemState, Why
+from zicha.casework.problems.models import LinkKind, Problem, ProblemLead, ProblemState, Why
 from zicha.casework.problems.selectors import (
     extensions_of,
     leads_of,
@@ -25,9 +26,9 @@ from zicha.casework.problems.selectors import (
     whys_of,
 )
 from zicha.casework.problems.steps import why_not
-from zicha.casework.problems.sweeping import pattern_of
+from zicha.casework.problems.sweeping import Pattern, pattern_of
 from zicha.casework.tenancy.models import Member
-from zicha.casework.trace.actions import label_of
+from zicha.casework.trace.actions import Action, label_of
 from zicha.casework.trace.models import Entry
 from zicha.contract.verdicts import Severity
 from zicha.web.access import MemberRequest
@@ -49,7 +50,7 @@ from zicha.web.problems.forms import (
 
 PAGE_SIZE = 50
 GROUNDS_SHOWN = 20
-SWEPT_SHOWN = 20
+SWEPT_SHOWN = 8
 TONES = {"open": "doing", "submitted": "warn", "verified": "info", "closed": "ok"}
 
 
@@ -74,11 +75,16 @@ def listed(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
         "counts": counts,
         "tones": TONES,
         "areas": areas,
-        "severities": {one.value: f"{one.value} {one.label}" for one in Severity},
+        "severities": {one.value: f"{one.value} {_(one.label)}" for one in Severity},
         "owners": members_who_act(),
         "sorts": filters.SORTS,
         "tabs": [
-            {"label": label, "query": wanted.on_tab(tab), "number": numbers[tab], "here": tab == wanted.state}
+            {
+                "label": _(label),
+                "query": wanted.on_tab(tab),
+                "number": numbers[tab],
+                "here": tab == wanted.state,
+            }
             for tab, label in filters.TABS.items()
         ],
     }
@@ -89,7 +95,8 @@ def one(request: MemberRequest, problem: Problem, **bound: forms.Form) -> dict[s
     member, pattern = request.member, pattern_of(problem)
     grounds, swept = leads_of(problem, LinkKind.GROUND), leads_of(problem, LinkKind.SWEEP)
     numbers, sweeps = number_of_leads(problem), sweeps_of(problem)
-    whys = whys_of(problem)
+    shown = list(grounds[:GROUNDS_SHOWN])
+    whys, history = whys_of(problem), _history(problem)
     missing = missing_for_submission(problem) if problem.state == ProblemState.OPEN else []
     may_write = problem.state == ProblemState.OPEN and (
         problem.owner_id == member.pk or member.may("problem.manage")
@@ -99,10 +106,10 @@ def one(request: MemberRequest, problem: Problem, **bound: forms.Form) -> dict[s
         "campaign": problem.campaign,
         "tone": TONES[problem.state],
         "point": _point(problem),
-        "grounds": list(grounds[:GROUNDS_SHOWN]),
-        "number_of_grounds": numbers.get(LinkKind.GROUND, 0),
+        "grounds": shown,
+        "number_of_grounds": numbers.get(LinkKind.GROUND.value, 0),
         "swept": list(swept[:SWEPT_SHOWN]),
-        "number_of_swept": numbers.get(LinkKind.SWEEP, 0),
+        "number_of_swept": numbers.get(LinkKind.SWEEP.value, 0),
         "whys": whys,
         "extensions": extensions_of(problem),
         "sweeps": sweeps,
@@ -112,11 +119,12 @@ def one(request: MemberRequest, problem: Problem, **bound: forms.Form) -> dict[s
         "can": {key: not why_not(problem, key, member) for key in ("submit", "return", "verify", "effective", "close", "reopen")},
         "why": _why_nothing(problem, member),
         "manages": member.may("problem.manage"),
-        "forms": forms_of(problem, whys=whys, narrows=pattern.narrows) | bound,
+        "forms": forms_of(problem, whys=whys, narrows=_narrows(pattern, shown)) | bound,
         "opened": next(iter(bound), ""),
         "orders": orders_of_problem(problem),
         "steps": progress(problem, swept=bool(sweeps), missing=missing),
-        "history": [(entry, label_of(entry.action)) for entry in _history(problem)],
+        "history": [(entry, label_of(entry.action)) for entry in history],
+        "returned": _returned(problem, history),
         "source_url": _source_url(problem),
     }  # fmt: skip
 
@@ -160,7 +168,7 @@ def progress(problem: Problem, *, swept: bool, missing: list[str]) -> list[dict[
     ]
     first = next((at for at, step in enumerate(steps) if not step[2]), len(steps) - 1)
     return [
-        {"name": name, "url": url, "done": done, "here": at == first}
+        {"name": _(name), "url": url, "done": done, "here": at == first}
         for at, (name, url, done) in enumerate(steps)
     ]
 
@@ -189,6 +197,21 @@ def _history(problem: Problem) -> list[Entry]:
     return list(rows.order_by("-number")[:60])
 
 
+def _narrows(pattern: Pattern, grounds: list[ProblemLead]) -> dict[str, list[str]]:
+    """What a sweep can be narrowed to, organisations by name."""
+    names = {link.lead.org_id: link.lead.org_name for link in grounds if link.lead.org_name}
+    return pattern.narrows | (
+        {"org": [names.get(org, org) for org in pattern.narrows["org"]]} if "org" in pattern.narrows else {}
+    )
+
+
+def _returned(problem: Problem, history: list[Entry]) -> Entry | None:
+    """The entry that says why a submitted problem came back; None once it is submitted anew."""
+    if problem.state != ProblemState.OPEN or problem.submitted_by_id is None:
+        return None
+    return next((entry for entry in history if entry.action == Action.PROBLEM_RETURNED.value), None)
+
+
 def _source_url(problem: Problem) -> str:
     """The page of what the problem was opened from, where it has one."""
     routes = {"campaigns.Question": "question"}
@@ -206,8 +229,14 @@ def suggested(leads: list[Lead], campaign: Campaign) -> dict[str, Any]:
         return {"severity": "S3"}
     codes = list(dict.fromkeys(lead.code for lead in leads))
     checks = [editions[-1] for code in codes if (editions := checks_of(code))]
-    known = {point.code for point in campaign.notice.sub_points()}
-    points = list(dict.fromkeys(clause for check in checks for clause in check.clauses if clause in known))
+    # The clause a check cites first is the one it is about.
+    cited = [clause for check in checks for clause in check.clauses]
+    points = [
+        point.code
+        for point in campaign.notice.sub_points()
+        if any(point.is_looked_for_by(check.code, check.clauses) for check in checks)
+    ]
+    points.sort(key=lambda code: cited.index(code) if code in cited else len(cited))
     orgs = {lead.org_name or lead.org_id for lead in leads}
     where = f"（{next(iter(orgs))}）" if len(orgs) == 1 else f"（{len(orgs)} 家组织）"
     titles = "、".join(check.title for check in checks[:2]) or codes[0]
