@@ -69,9 +69,12 @@ def test_an_order_shows_its_link_once_and_makes_the_letter(
     campaign: Campaign, in_scope: World, client_of: Clients
 ) -> None:
     lead = confirmed_lead(campaign, in_scope)
-    problem = problem_made(campaign, in_scope, lead_ids=[lead.pk])
+    title = "初审人日不足（虚构甲公司等 12 家）"
+    problem = problem_made(campaign, in_scope, title=title, lead_ids=[lead.pk])
     client = client_of(in_scope.quality_manager)
     form = said(client.get(f"/problems/orders/new/?problem={problem.pk}"))
+    # The letter names no other organisation.
+    assert 'value="初审人日不足"' in form
     assert 'value="虚构精密零件有限公司"' in form
     assert lead.certificate_no in form
     given = {
@@ -188,6 +191,13 @@ def test_the_pages_ask_the_database_seldom(
             client.get(address)
     with django_assert_max_num_queries(25):  # type: ignore[attr-defined]
         Client().get(sent[1])
+
+
+def test_whoever_uploaded_first_is_told_to_answer_as_well(sent: tuple[Order, str], in_scope: World) -> None:
+    assert "写明答复并提交" in said(Client().get(f"{sent[1]}?said=files"))
+    Client().post(sent[1], ANSWER)
+    page = said(Client().get(f"{sent[1]}?said=files"))
+    assert "材料已上传，认证机构已经可以看到" in page
 
 
 def test_the_desk_says_that_an_organisation_has_answered(

@@ -23,7 +23,11 @@ class OrderForm(forms.Form):
     org_name = forms.CharField(label=_("获证组织"), max_length=200)
     org_id = forms.CharField(label=_("获证组织编号"), max_length=80, required=False)
     certificate_nos = forms.CharField(
-        label=_("证书编号"), max_length=2_000, required=False, help_text=_("多个编号用逗号或换行分开。")
+        label=_("证书编号"),
+        max_length=2_000,
+        required=False,
+        help_text=_("多个编号用逗号或换行分开。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     title = forms.CharField(
         label=_("事由"), max_length=120, help_text=_("写进信函标题，例如“补充认证人数证明材料”。")

@@ -227,13 +227,15 @@ def _suggested(problem: Problem | None) -> dict[str, object]:
         return {}
     links = list(problem.links.filter(kind="ground").select_related("lead").order_by("pk")[:200])
     orgs = {(link.lead.org_id, link.lead.org_name) for link in links if link.lead.org_id}
+    # What stands in brackets often names organisations, which is no other organisation's business.
+    title = problem.title.partition("（")[0].strip() or problem.title
     if len(orgs) != 1:
-        return {"title": problem.title}
+        return {"title": title}
     [(org_id, org_name)] = orgs
     numbers = list(dict.fromkeys(link.lead.certificate_no for link in links if link.lead.certificate_no))
     return {
         "org_id": org_id,
         "org_name": org_name,
         "certificate_nos": "，".join(numbers),
-        "title": problem.title,
+        "title": title,
     }
