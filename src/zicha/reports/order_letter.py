@@ -55,12 +55,14 @@ def order_letter(letter: OrderLetter) -> bytes:
     paper.title(_line(f"关于{letter.title}的整改通知书"))
     paper.gap()
     paper.flush(_line(f"{letter.org_name}："))
-    numbers = f"（证书编号：{'、'.join(letter.certificate_nos)}）" if letter.certificate_nos else ""
     paper.say(
         _line(
-            f"我机构正在按照{letter.notice}开展自查。经核查，你单位的认证{numbers}有需要整改或说明的事项，现通知如下："
+            f"我机构正在按照{letter.notice}开展自查。经核查，你单位的认证有需要整改或说明的事项，现通知如下："
         )
     )
+    if letter.certificate_nos:
+        # Within a justified sentence numbers, which do not break, would tear its line apart.
+        paper.say(_line(f"证书编号：{'、'.join(letter.certificate_nos)}"), align=Align.LEFT)
     for line in filter(None, (line.strip() for line in letter.asked.splitlines())):
         paper.say(_line(line))
     paper.say(
