@@ -40,5 +40,16 @@ def test_a_plan_of_one_holiday_has_its_own_day() -> None:
 
 
 def test_beyond_the_calendar_a_share_is_one_of_calendar_days() -> None:
-    first = date(LAST_KNOWN_DAY.year + 2, 3, 1)
-    assert day_by_share(first, first.replace(day=11), 50) == first.replace(day=6)
+    first, last = date(2028, 3, 1), date(2028, 3, 11)
+    assert first > LAST_KNOWN_DAY
+    assert day_by_share(first, last, 50) == date(2028, 3, 6)
+
+
+@pytest.mark.parametrize("last", [date(2028, 3, 11), date(2028, 3, 12)])
+def test_beyond_the_calendar_no_day_is_proposed_on_a_weekend(last: date) -> None:
+    assert day_by_share(date(2028, 3, 1), last, 100) == date(2028, 3, 10)
+
+
+def test_a_plan_of_one_weekend_beyond_the_calendar_keeps_within_it() -> None:
+    saturday, sunday = date(2028, 3, 11), date(2028, 3, 12)
+    assert day_by_share(saturday, sunday, 100) == sunday

@@ -1,7 +1,7 @@
 """Days of a plan (日期): how many are left, working days among them, and where a share of them ends.
 
 The working days of a year are published late in the year before; across days not yet published there is no count, and
-calendar days stand for them.
+calendar days stand for them. No day is proposed on a weekend for all that.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from zicha.reference.calendar import (
     working_days_after,
     working_days_between,
 )
+
+FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,14 @@ def day_by_share(first: date, last: date, per_cent: int) -> date:
             return last
         day = working_days_after(first - timedelta(1), max(1, -(-working * per_cent // 100)))
     except BeyondCalendarError:
-        day = first + (last - first) * per_cent // 100
+        day = _no_weekend(first + (last - first) * per_cent // 100, first)
     return min(day, last)
+
+
+def _no_weekend(day: date, first: date) -> date:
+    """The Friday before a weekend that is not known to be worked, or the day itself where that is before `first`."""
+    friday = day - timedelta(max(0, day.weekday() - FRIDAY))
+    return friday if friday >= first else day
 
 
 def is_day_off(day: date) -> bool:
