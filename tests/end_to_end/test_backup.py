@@ -82,7 +82,19 @@ def test_a_cut_archive_restores_nothing(archive: Path, tmp_path: Path, share: fl
     _restores_nothing(damaged, tmp_path)
 
 
-@pytest.mark.parametrize("name", ["files/../../escaped", "/escaped"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "files/../../escaped",
+        "/escaped",
+        "files//tmp/zicha-escaped",
+        "files/bodies/./1/escaped",
+        "files/bodies\\escaped",
+        "files/postgres/escaped",
+        "files/setup-token",
+        "escaped",
+    ],
+)
 def test_a_name_that_leads_elsewhere_restores_nothing(archive: Path, tmp_path: Path, name: str) -> None:
     """The hashes are right; whoever made it wanted it to be written somewhere else."""
     crafted = tmp_path / "crafted"
@@ -101,7 +113,8 @@ def test_a_name_that_leads_elsewhere_restores_nothing(archive: Path, tmp_path: P
                 member.size = len(content)
             new.addfile(member, io.BytesIO(content))
     _restores_nothing(crafted, tmp_path)
-    assert not list(tmp_path.rglob("escaped"))
+    assert not [*tmp_path.rglob("*escaped"), *tmp_path.rglob("setup-token")]
+    assert not Path("/tmp/zicha-escaped").exists()
 
 
 def test_a_place_that_is_not_empty_is_left_alone(archive: Path, tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "zicha.web.home.language.ChosenLanguageMiddleware",
     "zicha.web.setup.gate.FirstRunMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "zicha.web.body_limit.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -132,6 +133,10 @@ ACCOUNT_SESSION_REMEMBER = False
 # Behind our own lock-out (accounts/adapter.py): holds against many guesses at once. In the database cache, so that
 # every worker sees the same count.
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,10/15m/key"}
+# How many proxies stand in front, each adding the address it was called from; otherwise all callers are one address.
+ALLAUTH_TRUSTED_PROXY_COUNT = setting("ZICHA_PROXIES", 0, int, "1")
+# Who finds a session open may not add an address to have a new password sent to.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "自查 Zicha"
 # Administrators and decision-makers sign in with a second factor or not at all.
@@ -155,7 +160,12 @@ TRUST_ROOTS = setting("ZICHA_TRUST_ROOTS", None, file_there, "/srv/zicha/roots.p
 PROCRASTINATE_IMPORT_PATHS = ["zicha.reports.from_campaign.tasks"]
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "zicha_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "zicha_cache",
+        # Lock-outs lie in it: with Django's 300, made-up names would soon push a real one's out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -14,7 +14,7 @@ import os
 import tarfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Any
 
 from zicha.contract.errors import ZichaError
@@ -23,6 +23,9 @@ FORMAT = "zicha-backup/1"
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
 FILES = "files/"
+# What of the data folder goes into a backup, beside the database.
+SECRET_KEY = "secret-key"
+BODIES = "bodies"
 _CHUNK = 2**20
 
 
@@ -135,8 +138,7 @@ class Reader:
         ):
             raise self._damaged("清单与内容对不上")
         for part in self.manifest.parts:
-            place = PurePosixPath(part.name)
-            if place.is_absolute() or ".." in place.parts or not self._members[part.name].isreg():
+            if not _has_a_place(part.name) or not self._members[part.name].isreg():
                 raise self._damaged(f"{part.name} 不是可以恢复的文件")
             digest, size = hashlib.sha256(), 0
             for chunk in self._chunks(part):
@@ -162,6 +164,20 @@ class Reader:
 
     def _damaged(self, what: str) -> Damaged:
         return Damaged(f"备份文件 {self._path} 已损坏：{what}。没有恢复任何内容；请换一份备份。")
+
+
+def _has_a_place(name: str) -> bool:
+    """Whether a backup of ours could hold a part of that name; nothing else is ever written anywhere."""
+    if name == DUMP:
+        return True
+    if not name.startswith(FILES) or "\\" in name or "\0" in name:
+        return False
+    # As it will be joined to the data folder: without its prefix, a name may turn out to begin with a slash.
+    below = name.removeprefix(FILES)
+    steps = below.split("/")
+    if any(step in ("", ".", "..") for step in steps):
+        return False
+    return below == SECRET_KEY or (steps[0] == BODIES and len(steps) > 2)
 
 
 def _manifest(text: str) -> Manifest:

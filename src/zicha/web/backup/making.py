@@ -19,7 +19,7 @@ from zicha import __version__
 from zicha.contract.errors import UnusableInput, ZichaError
 from zicha.dataset.manifest import MARKER, manifest_name
 from zicha.dataset.store import Store
-from zicha.web.backup.archive import DUMP, FILES, Manifest, Writer
+from zicha.web.backup.archive import BODIES, DUMP, FILES, SECRET_KEY, Manifest, Writer
 from zicha.web.backup.dump import dump, moment_of
 from zicha.web.operations.notes import BACKUP_NOTE
 
@@ -28,7 +28,6 @@ Tell = Callable[[str], None]
 # What only a running process needs: locks, work under way, writers that have not come to their end.
 _PASSING = {"staging", "work", "lock", ".lock"}
 _UNDER_WAY = (".part-", "new-")
-SECRET_KEY = "secret-key"
 DATASET = "dataset"
 HEAD = "HEAD"
 TELLS_EVERY = 500
@@ -79,7 +78,7 @@ def files_of(home: Path) -> Iterator[tuple[str, Path | bytes]]:
     """Every file of the data folder that is not the database's or a passing one: its name below it, and what it holds."""
     if (home / SECRET_KEY).is_file():
         yield SECRET_KEY, home / SECRET_KEY
-    bodies = home / "bodies"
+    bodies = home / BODIES
     for body in sorted(bodies.iterdir()) if bodies.is_dir() else []:
         dataset = body / DATASET
         taken = dict(_dataset_files(dataset)) if Store.is_store(dataset) else None

@@ -1,0 +1,45 @@
+"""How much a request may carry (请求大小), refused by its length before anything of it is read or written to disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse
+
+from zicha.web.errors import bad_request
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+# Sign-in, first run, invitations: forms of a few lines. Django reads a form for its CSRF token, and writes uploads in
+# it to disk, before any view could ask who sends it.
+STRANGERS = 1 * 2**20
+# Beside the files themselves: names of fields, boundaries.
+FORM = 1 * 2**20
+
+
+class BodyLimitMiddleware:
+    """Stands before the CSRF check. Without a length Django reads nothing, so the length told is what can be sent."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _length(request) > _most(request):
+            return bad_request(request, ValueError("longer than may be sent here"))
+        return self.get_response(request)
+
+
+def _most(request: HttpRequest) -> int:
+    if SESSION_KEY in request.session:
+        return int(settings.UPLOAD_LIMIT) + FORM
+    # Organisations answer orders without an account, with a file.
+    return int(settings.EVIDENCE_LIMIT) + FORM if request.path.startswith("/answer/") else STRANGERS
+
+
+def _length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
