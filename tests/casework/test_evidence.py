@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from io import BytesIO
+from typing import Any
 
 import pytest
+from django.apps import apps
 
 from tests.casework.files import HEIC, JPG, OLD_WORD, PAGE, PDF, PROGRAM, named, package, png
 from tests.site import World
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.evidence.kinds import NotTaken, kind_of
 from zicha.casework.evidence.models import Evidence
-from zicha.casework.evidence.selectors import evidence_of, number_of_evidence
+from zicha.casework.evidence.selectors import (
+    evidence_of,
+    may_add_files,
+    may_see_files,
+    number_of_evidence,
+)
 from zicha.casework.evidence.services import add_evidence, intact_file, withdraw_evidence
 from zicha.casework.evidence.storing import evidence_folder, evidence_path
 from zicha.casework.refused import Refused
+from zicha.casework.tenancy.permissions import PERMISSIONS
 from zicha.casework.tenancy.scope import scope
 from zicha.casework.trace.models import Entry
 
@@ -23,6 +31,8 @@ from zicha.casework.trace.models import Entry
 @pytest.fixture(autouse=True)
 def campaigns_take_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Campaign, "TAKES_EVIDENCE", True, raising=False)
+    monkeypatch.setattr(Campaign, "EVIDENCE_VIEW", "campaign.view", raising=False)
+    monkeypatch.setattr(Campaign, "EVIDENCE_ADD", "campaign.view", raising=False)
 
 
 @pytest.mark.parametrize(
@@ -228,3 +238,23 @@ def test_another_body_sees_nothing_of_it(campaign: Campaign, in_scope: World) ->
 def test_what_is_no_hash_names_no_file(text: str) -> None:
     with pytest.raises(ValueError, match="SHA-256"):
         evidence_path(1, text)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [one for one in apps.get_models() if "TAKES_EVIDENCE" in vars(one)],
+    ids=lambda model: model._meta.label,
+)
+def test_what_takes_evidence_says_who_may_see_and_who_may_add(model: Any) -> None:
+    assert model.EVIDENCE_VIEW in PERMISSIONS
+    assert model.EVIDENCE_ADD in PERMISSIONS
+    assert PERMISSIONS[model.EVIDENCE_ADD] <= PERMISSIONS[model.EVIDENCE_VIEW]
+
+
+def test_files_of_what_names_no_permission_are_nobodys_to_see(
+    campaign: Campaign, in_scope: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert may_see_files(in_scope.quality_manager, campaign)
+    monkeypatch.delattr(Campaign, "EVIDENCE_VIEW")
+    assert not may_see_files(in_scope.quality_manager, campaign)
+    assert not may_add_files(in_scope.quality_manager, campaign)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from tests.casework.files import PAGE, PDF, package, png
 from tests.casework.problems_made import problem_made
@@ -14,12 +15,15 @@ from tests.site import World
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.evidence.models import Evidence
 from zicha.casework.evidence.services import add_evidence
+from zicha.casework.reporting.models import Filing, ReportVersion
 from zicha.casework.tenancy.models import Member
 
 
 @pytest.fixture(autouse=True)
 def campaigns_take_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Campaign, "TAKES_EVIDENCE", True, raising=False)
+    monkeypatch.setattr(Campaign, "EVIDENCE_VIEW", "campaign.view", raising=False)
+    monkeypatch.setattr(Campaign, "EVIDENCE_ADD", "campaign.view", raising=False)
 
 
 @pytest.fixture
@@ -135,3 +139,51 @@ def test_another_body_finds_no_file_and_no_row(
 def test_only_what_takes_evidence_is_reached_by_address(kind: str, world: World, client: Client) -> None:
     sent = {"files": [file(PDF, "批准.pdf")]}
     assert client.post(f"/evidence/of/{kind}/{world.reviewer.pk}/", sent).status_code == 404
+
+
+# ---- evidence of what not everybody may see ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def filing(campaign: Campaign, in_scope: World) -> Filing:
+    """A report handed in; nothing has come back yet."""
+    version = ReportVersion.objects.create(
+        body_id=campaign.body_id,
+        campaign=campaign,
+        number=1,
+        state="filed",
+        day=timezone.localdate(),
+        asked_by=in_scope.quality_manager,
+    )
+    return Filing.objects.create(
+        body_id=campaign.body_id,
+        report=version,
+        recipient="cnca",
+        recipient_name="国家认监委",
+        sent_on=timezone.localdate(),
+        way="post",
+        by=in_scope.quality_manager,
+    )
+
+
+def test_a_file_is_seen_by_those_alone_who_see_what_it_belongs_to(
+    filing: Filing, in_scope: World, client_of: Callable[[Member], Client]
+) -> None:
+    proof = add_evidence(on=filing, file=file(PDF, "回执.pdf"), by=in_scope.quality_manager)
+    reviewer, auditor = client_of(in_scope.reviewer), client_of(in_scope.auditor)
+    for address in (f"/evidence/{proof.pk}/", f"/evidence/{proof.pk}/preview/"):
+        assert reviewer.get(address).status_code == 200
+        assert auditor.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["auditor", "reviewer", "decision_maker"])
+def test_only_who_files_reports_adds_or_withdraws_a_receipt(
+    who: str, filing: Filing, in_scope: World, client_of: Callable[[Member], Client]
+) -> None:
+    proof = add_evidence(on=filing, file=file(PDF, "回执.pdf"), by=in_scope.quality_manager)
+    browser = client_of(in_scope.people[who])
+    sent = {"files": [file(png(), "回执.png")]}
+    assert browser.post(f"/evidence/of/reporting-filing/{filing.pk}/", sent).status_code == 403
+    gone = browser.post(f"/evidence/{proof.pk}/withdraw/", {"reason": "不是这一份"})
+    assert gone.status_code == 403
+    assert [one.pk for one in Evidence.objects.filter(withdrawn_at=None)] == [proof.pk]

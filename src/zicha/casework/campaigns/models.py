@@ -94,6 +94,8 @@ class Task(BodyModel):
     """
 
     TAKES_EVIDENCE = True
+    EVIDENCE_VIEW = "campaign.view"
+    EVIDENCE_ADD = "question.answer"
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="tasks")
     place = models.CharField("条款", max_length=40, blank=True)
@@ -154,6 +156,8 @@ class Question(BodyModel):
     """
 
     TAKES_EVIDENCE = True
+    EVIDENCE_VIEW = "campaign.view"
+    EVIDENCE_ADD = "question.answer"
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="questions")
     code = models.CharField("编号", max_length=20, blank=True)

@@ -52,6 +52,8 @@ class Meeting(BodyModel):
     """A meeting that decided on many certificates on one ground (决定会议). Its papers are evidence files of it."""
 
     TAKES_EVIDENCE = True
+    EVIDENCE_VIEW = "certificate.view"
+    EVIDENCE_ADD = "certificate.decide"
 
     number = models.PositiveIntegerField("次序")
     held_on = models.DateField("会议日期")
@@ -103,6 +105,8 @@ class Proposal(BodyModel):
     """
 
     TAKES_EVIDENCE = True
+    EVIDENCE_VIEW = "certificate.view"
+    EVIDENCE_ADD = "certificate.propose"
     # Columns that hold codes of the contract, and the list their words stand in.
     CODED: ClassVar = {
         "from_status": "certificate_status",

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Count
 
 from zicha.casework.evidence.models import Evidence
+from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.scoped import BodyModel
 
 
@@ -41,6 +42,25 @@ def row_with_evidence(kind: str, row_id: int) -> BodyModel | None:
     if not (issubclass(model, BodyModel) and getattr(model, "TAKES_EVIDENCE", False)):
         return None
     return model.objects.filter(pk=row_id).first()
+
+
+def row_of(evidence: Evidence) -> BodyModel | None:
+    """The row a file belongs to."""
+    return row_with_evidence(evidence.on_kind.lower().replace(".", "-"), evidence.on_id)
+
+
+def may_see_files(member: Member, row: BodyModel) -> bool:
+    """Whether the member sees the row's files: by the permission its model names, for none that names none."""
+    return _may(member, getattr(row, "EVIDENCE_VIEW", ""))
+
+
+def may_add_files(member: Member, row: BodyModel) -> bool:
+    """Whether the member adds to the row's files, or withdraws of them."""
+    return may_see_files(member, row) and _may(member, getattr(row, "EVIDENCE_ADD", ""))
+
+
+def _may(member: Member, permission: str) -> bool:
+    return permission != "" and member.may(permission)
 
 
 def kind_in_address(row: BodyModel) -> str:

@@ -1,6 +1,7 @@
 """Adding and withdrawing evidence (上传、撤下证据).
 
-A model whose rows may carry evidence says `TAKES_EVIDENCE = True`. A row that must not change any more says why in a
+A model whose rows may carry evidence says `TAKES_EVIDENCE = True`, and names in `EVIDENCE_VIEW` and `EVIDENCE_ADD` the
+permissions for seeing its files and for adding or withdrawing some; the pages ask for them. A row that must not change any more says why in a
 property `evidence_closed`; empty while files may come and go.
 """
 

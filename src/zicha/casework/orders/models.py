@@ -36,6 +36,8 @@ class Order(BodyModel):
     """
 
     TAKES_EVIDENCE = True
+    EVIDENCE_VIEW = "problem.view"
+    EVIDENCE_ADD = "order.manage"
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="orders")
     problem = models.ForeignKey(

@@ -51,6 +51,8 @@ class Problem(BodyModel):
     """
 
     TAKES_EVIDENCE = True
+    EVIDENCE_VIEW = "problem.view"
+    EVIDENCE_ADD = "problem.act"
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="problems")
     number = models.PositiveIntegerField("编号")

@@ -118,6 +118,8 @@ class ReportVersion(BodyModel):
     """
 
     TAKES_EVIDENCE = True
+    EVIDENCE_VIEW = "report.view"
+    EVIDENCE_ADD = "report.file"
 
     UNTRACED = ("done", "doing", "beat_at")
 
@@ -226,6 +228,8 @@ class Filing(BodyModel):
     """
 
     TAKES_EVIDENCE = True
+    EVIDENCE_VIEW = "report.view"
+    EVIDENCE_ADD = "report.file"
 
     report = models.ForeignKey(ReportVersion, on_delete=models.PROTECT, related_name="filings")
     recipient = models.CharField(max_length=60)

@@ -8,7 +8,7 @@ from django import template
 from django.conf import settings
 
 from zicha.casework.evidence.kinds import ACCEPT, TAKEN
-from zicha.casework.evidence.selectors import evidence_of, kind_in_address
+from zicha.casework.evidence.selectors import evidence_of, kind_in_address, may_add_files
 from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.scoped import BodyModel
 
@@ -32,7 +32,7 @@ def shown_of(
         "row": row,
         "kind": kind_in_address(row),
         "files": evidence_of(row, withdrawn=True),
-        "may_add": member.may("evidence.add") and not closed,
+        "may_add": may_add_files(member, row) and not closed,
         "manages": member.may("problem.manage"),
         "me": member.pk,
         "closed": closed,
