@@ -119,10 +119,17 @@ class Problem(BodyModel):
 
     @property
     def evidence_closed(self) -> str:
-        """Why no evidence may come or go any more; empty while it may."""
-        return (
-            f"问题 {self.number} 已关闭，证据不再变动；确需补充的，请先重新打开。" if self.is_closed else ""
-        )
+        """Why no evidence may come or go; empty while it may. What was submitted is what is verified and closed."""
+        match self.state:
+            case ProblemState.SUBMITTED:
+                return f"问题 {self.number} 已提交验证，证据不再变动；确需补充或更换的，请验证人先退回整改。"
+            case ProblemState.VERIFIED:
+                return (
+                    f"问题 {self.number} 已验证通过，证据不再变动；有效性检查为“无效”的，重新整改时再补充。"
+                )
+            case ProblemState.CLOSED:
+                return f"问题 {self.number} 已关闭，证据不再变动；确需补充的，请先重新打开。"
+        return ""
 
 
 class LinkKind(models.TextChoices):
