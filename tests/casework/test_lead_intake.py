@@ -16,7 +16,7 @@ from zicha.casework.deliveries.screening import work_on_run
 from zicha.casework.leads import intake
 from zicha.casework.leads.lead_of import shortened
 from zicha.casework.leads.models import Lead, LeadState
-from zicha.casework.leads.services import confirm_lead, dismiss_lead, snooze_lead
+from zicha.casework.leads.services import confirm_lead, dismiss_lead, merge_leads, snooze_lead
 from zicha.casework.trace.models import Entry
 from zicha.casework.trace.rows import row_hash
 
@@ -105,6 +105,47 @@ def test_a_dismissed_lead_whose_record_changed_is_open_again_and_says_what_chang
     assert entry.reason == again.reopened_because
     assert entry.touched == [["leads.Lead", again.pk, row_hash(again)]]
     assert again.last_run_id == run.pk
+
+
+def test_a_merged_lead_whose_record_changed_is_open_again_and_one_whose_record_did_not_stays_merged(
+    in_scope: World, campaign: Campaign
+) -> None:
+    numbers = ("C1", "C2", "C3")
+    deliver_certificates(in_scope.body.pk, *(certificate(one, years=4, personnel=190) for one in numbers))
+    screened(campaign, in_scope.quality_manager)
+    merge_leads(
+        lead_ids=[lead("C1").pk, lead("C2").pk],
+        into_id=lead("C3").pk,
+        by=in_scope.quality_manager,
+        text="同一组织",
+    )
+    deliver_certificates(
+        in_scope.body.pk,
+        certificate("C1", years=4, personnel=20),
+        *(certificate(one, years=4, personnel=190) for one in numbers[1:]),
+    )
+    screened(campaign, in_scope.quality_manager)
+    again = lead("C1")
+    assert (again.state, again.merged_into) == (LeadState.OPEN, None)
+    assert f"曾归并到线索 {lead('C3').pk}（同一组织）" in again.reopened_because
+    assert lead("C2").state == LeadState.MERGED
+
+
+def test_what_was_merged_into_a_lead_that_is_gone_waits_again_unless_it_is_gone_too(
+    in_scope: World, campaign: Campaign
+) -> None:
+    deliver_certificates(in_scope.body.pk, *(certificate(one, years=4) for one in ("C1", "C2", "C3")))
+    screened(campaign, in_scope.quality_manager)
+    merge_leads(
+        lead_ids=[lead("C1").pk, lead("C2").pk],
+        into_id=lead("C3").pk,
+        by=in_scope.quality_manager,
+        text="同一组织",
+    )
+    deliver_certificates(in_scope.body.pk, certificate("C1", years=4), certificate("C2"), certificate("C3"))
+    screened(campaign, in_scope.quality_manager)
+    assert [lead(one).state for one in ("C1", "C2", "C3")] == ["open", "gone", "gone"]
+    assert all(Lead.objects.get(pk=lead(one).pk).merged_into is None for one in ("C1", "C2"))
 
 
 def test_a_change_made_and_taken_back_before_the_next_run_reopens_nothing(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.casework.leads_made import lead_made, leads_made
 from tests.site import World
 from zicha.casework.campaigns.models import Campaign, CampaignState
-from zicha.casework.leads import services
+from zicha.casework.leads import bulk, services
 from zicha.casework.leads.models import DismissalReason, Lead, LeadState
 from zicha.casework.refused import Refused, Stale
 from zicha.casework.trace.models import Entry
@@ -97,7 +97,7 @@ def test_who_comes_second_is_told_who_decided_what_and_when(in_scope: World, cam
             lead_id=lead.pk, reason="explained", text="另有说明材料", by=in_scope.quality_manager, version=1
         )
     assert in_scope.reviewer.name in str(told.value)
-    assert "确认问题" in str(told.value)
+    assert "确认属实" in str(told.value)
     assert "复核派工单" in str(told.value)
     lead.refresh_from_db()
     assert lead.state == LeadState.CONFIRMED
@@ -122,14 +122,61 @@ def test_leads_are_merged_within_a_campaign_and_never_in_a_circle(
     main, one, two = leads_made(campaign, 3)
     by = in_scope.reviewer
     with pytest.raises(Refused, match="它自己"):
-        services.merge_leads(lead_ids=[main.pk], into_id=main.pk, by=by)
+        services.merge_leads(lead_ids=[main.pk], into_id=main.pk, by=by, text="同一次审核")
     services.merge_leads(lead_ids=[one.pk], into_id=main.pk, by=by, text="同一次审核")
     one.refresh_from_db()
     assert (one.state, one.merged_into) == (LeadState.MERGED, main)
     with pytest.raises(Refused, match="不能归并到它"):
-        services.merge_leads(lead_ids=[main.pk], into_id=one.pk, by=by)
+        services.merge_leads(lead_ids=[main.pk], into_id=one.pk, by=by, text="同一次审核")
     with pytest.raises(Refused, match="已有其他线索归并到"):
-        services.merge_leads(lead_ids=[main.pk], into_id=two.pk, by=by)
+        services.merge_leads(lead_ids=[main.pk], into_id=two.pk, by=by, text="同一次审核")
+
+
+def test_leads_are_merged_for_a_reason_into_one_of_the_same_check_or_subject_that_is_not_dismissed(
+    in_scope: World, campaign: Campaign
+) -> None:
+    hit, same_check, dismissed = leads_made(campaign, 3)
+    other_matter = lead_made(campaign, code="B01")
+    same_subject = lead_made(campaign, code="B02", subject_id=hit.subject_id)
+    by = in_scope.reviewer
+    services.dismiss_lead(lead_id=dismissed.pk, reason="explained", text="另有说明材料", by=by)
+    for into, text, why in (
+        (same_check, "", "归并的理由"),
+        (other_matter, "同一次审核", "单独核查"),
+        (dismissed, "同一次审核", "不能归并到它"),
+    ):
+        with pytest.raises(Refused, match=why):
+            services.merge_leads(lead_ids=[hit.pk], into_id=into.pk, by=by, text=text)
+    services.merge_leads(lead_ids=[hit.pk], into_id=same_subject.pk, by=by, text="同一次审核")
+    hit.refresh_from_db()
+    assert (hit.state, hit.merged_into) == (LeadState.MERGED, same_subject)
+
+
+@pytest.mark.parametrize("how", ["dismissed", "dismissed in bulk", "confirmed and reopened"])
+def test_what_was_merged_into_a_lead_waits_again_when_that_one_is_dismissed_or_reopened(
+    how: str, in_scope: World, campaign: Campaign
+) -> None:
+    main, hit = leads_made(campaign, 2)
+    by, why = in_scope.reviewer, {"reason": "explained", "text": "另有说明材料"}
+    services.merge_leads(lead_ids=[hit.pk], into_id=main.pk, by=by, text="同一次审核")
+    match how:
+        case "dismissed":
+            services.dismiss_lead(lead_id=main.pk, by=by, **why)
+        case "dismissed in bulk":
+            action = bulk.start(
+                selection=bulk.Selection((main.pk,)), kind="dismiss", choices=why, campaign=campaign, by=by
+            )
+            bulk.do_all(action_id=action.pk)
+        case _:
+            services.confirm_lead(lead_id=main.pk, text="复核派工单，确少半日", by=by)
+            hit.refresh_from_db()
+            assert hit.state == LeadState.MERGED, "the confirmed lead speaks for it"
+            services.reopen_lead(lead_id=main.pk, text="派工单有更正版", by=by)
+    hit.refresh_from_db()
+    assert (hit.state, hit.merged_into, hit.decided_by) == (LeadState.OPEN, None, None)
+    assert f"线索 {main.pk} 已" in hit.reopened_because
+    entry = Entry.objects.filter(on_kind="leads.Lead", on_id=str(hit.pk)).latest("number")
+    assert (entry.action, entry.touched) == ("lead.reopened", [["leads.Lead", hit.pk, row_hash(hit)]])
 
 
 def test_nothing_is_decided_in_a_campaign_that_is_over(in_scope: World, campaign: Campaign) -> None:

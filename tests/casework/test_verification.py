@@ -69,7 +69,7 @@ def worked(in_scope: World, campaign: Campaign) -> World:
     dismiss_lead(lead_id=second.pk, reason="explained", text="合同另有约定", by=by)
     assign_lead(lead_id=third.pk, assignee=world.reviewer, by=by)
     note_on_lead(lead_id=first.pk, text="已电话核实", by=by)
-    merge_leads(lead_ids=[rest[0].pk], into_id=first.pk, by=by)
+    merge_leads(lead_ids=[rest[0].pk], into_id=first.pk, by=by, text="同一张证书")
     save_view(name="我的", query="state=open", shared=True, by=by)
     delete_view(view_id=save_view(name="要删的", query="code=A24", shared=False, by=by).pk, by=by)
     action = bulk.start(

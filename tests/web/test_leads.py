@@ -206,8 +206,14 @@ def test_every_decision_has_its_form(
 
 def test_merging_names_the_other_lead(campaign: Campaign, client: Client) -> None:
     one, other = leads_made(campaign, 2)
-    assert client.post(f"/leads/{one.pk}/merge/", {"into": 99999999, "version": 1}).status_code == 409
-    assert client.post(f"/leads/{one.pk}/merge/", {"into": other.pk, "version": 1}).status_code == 302
+    unknown = {"into": 99999999, "text": "同一次审核", "version": 1}
+    assert client.post(f"/leads/{one.pk}/merge/", unknown).status_code == 409
+    assert (
+        client.post(
+            f"/leads/{one.pk}/merge/", {"into": other.pk, "text": "同一次审核", "version": 1}
+        ).status_code
+        == 302
+    )
     one.refresh_from_db()
     assert one.merged_into == other
 

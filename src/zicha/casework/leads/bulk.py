@@ -19,6 +19,7 @@ from django.utils import timezone
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.leads import deciding
 from zicha.casework.leads.deciding import Decision
+from zicha.casework.leads.merged import merged_into, reopen_merged
 from zicha.casework.leads.models import BulkAction, BulkResult, BulkState, Lead, LeadVerdict
 from zicha.casework.leads.selectors import Matching
 from zicha.casework.leads.services import taken_back
@@ -136,7 +137,7 @@ def start(
     _refuse_different_grounds(selection, decision)
     if len(selection) <= TYPED_FROM:
         # Decided in this same transaction. Who holds a lead waits for the trace: never the other way round.
-        _lock(selection.lead_ids)
+        _lock([*selection.lead_ids, *(_merged_ids(selection.lead_ids) if decision.frees_because else ())])
     action = BulkAction.objects.create(
         body_id=by.body_id,
         campaign=campaign,
@@ -214,6 +215,7 @@ def take_back_bulk(*, action_id: int, by: Member) -> tuple[int, int]:
 def _decide_part(action: BulkAction, decision: Decision, ids: Sequence[int]) -> None:
     now = timezone.now()
     leads = {lead.pk: lead for lead in Lead.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    freed = merged_into(ids) if decision.frees_because else []
     results, changes = [], []
     for pk in ids:
         lead = leads[pk]
@@ -228,6 +230,8 @@ def _decide_part(action: BulkAction, decision: Decision, ids: Sequence[int]) -> 
     changed = [change.on.pk for change in changes]
     Lead.objects.filter(pk__in=changed).update(**decision.columns(by=action.by, at=now))
     record_all(decision.action, changes, by=action.by)
+    freed = [lead for lead in freed if lead.merged_into_id in changed]
+    reopen_merged(freed, because=decision.frees_because, by=action.by)
     skipped = [result for result in results if not result.changed]
     action.changed += len(changed)
     action.skipped += len(skipped)
@@ -249,6 +253,10 @@ def _refuse_different_grounds(selection: Selection, decision: Decision) -> None:
         raise Refused(
             f"批量确认只能用于同一检查项的线索，选中的有 {len(grounds)} 项（{codes}）；请按检查项分开确认。"
         )
+
+
+def _merged_ids(ids: Sequence[int]) -> list[int]:
+    return list(Lead.objects.filter(merged_into__in=ids).values_list("pk", flat=True))
 
 
 def _lock(ids: Sequence[int]) -> None:

@@ -29,6 +29,7 @@ class Decision:
     kind     assign, confirm, dismiss, snooze, merge, reopen
     values   columns it sets
     decides  a person has judged the lead: what it rested on is kept, so that new records can reopen it
+    into     the lead it is merged into
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Decision:
     values: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
     decides: bool = True
+    into: Lead | None = None
 
     def why_not(self, lead: Lead) -> str:
         """Why this lead cannot be decided so; empty when it can."""
@@ -51,7 +53,14 @@ class Decision:
             and (lead.snoozed_until == self.values["snoozed_until"])
         ):
             return "已经挂起到这一天"
+        if self.into is not None and not _is_same_matter(lead, self.into):
+            return f"与线索 {self.into.pk} 既不是同一检查项，也不是同一对象，不能归并；请单独核查"
         return ""
+
+    @property
+    def frees_because(self) -> str:
+        """Why nothing speaks any longer for what was merged into a lead decided so; empty when it still does."""
+        return {"dismiss": "已排除", "reopen": "已重新打开"}.get(self.kind, "")
 
     def apply_to(self, lead: Lead, *, by: Member, at: datetime) -> None:
         """Set the lead's columns as `columns` sets them in the database."""
@@ -116,16 +125,21 @@ def snoozing(*, until: date, text: str, campaign: Campaign) -> Decision:
 
 
 def merging(*, into: Lead, text: str) -> Decision:
-    """The same matter as another lead (归并). Raises Refused when that one is no lead to merge into."""
-    if into.state in (LeadState.MERGED, LeadState.GONE):
+    """The same matter as another lead (归并): of the same check or about the same subject, for a reason in words.
+
+    Raises Refused without a reason, and when that one is no lead to merge into: merged into a dismissed lead a hit
+    would be dismissed without anybody having judged it.
+    """
+    if into.state in (LeadState.MERGED, LeadState.GONE, LeadState.DISMISSED):
         raise Refused(f"线索 {into.pk} {into.get_state_display()}，不能归并到它；请选择另一条。")
     values: dict[str, Any] = {
         "state": LeadState.MERGED,
         "merged_into_id": into.pk,
-        "decision_text": text.strip()[:MOST_TEXT],
+        "decision_text": _said(text, "归并的理由"),
+        "snoozed_until": None,
     }
-    reason = f"归并到线索 {into.pk}（{into}）" + (f"：{text.strip()}" if text.strip() else "")
-    return Decision("merge", Action.LEAD_MERGED, WAITING, values, reason)
+    reason = f"归并到线索 {into.pk}（{into}）：{values['decision_text']}"
+    return Decision("merge", Action.LEAD_MERGED, WAITING, values, reason, into=into)
 
 
 def reopening(*, text: str) -> Decision:
@@ -148,6 +162,11 @@ def reopening(*, text: str) -> Decision:
     return Decision(
         "reopen", Action.LEAD_REOPENED, decided, values, values["reopened_because"], decides=False
     )
+
+
+def _is_same_matter(lead: Lead, other: Lead) -> bool:
+    subject = (other.subject_kind, other.subject_id)
+    return lead.code == other.code or (lead.subject_kind, lead.subject_id) == subject
 
 
 def _said(text: str, what: str) -> str:

@@ -56,7 +56,7 @@ def follow(
     what = _what_changed(lead, now, cells)
     is_back = lead.state == LeadState.GONE
     rested_on = lead.decided_inputs or lead.inputs
-    reopens = (lead.state == LeadState.DISMISSED and now.inputs != rested_on) or (
+    reopens = (lead.state in (LeadState.DISMISSED, LeadState.MERGED) and now.inputs != rested_on) or (
         lead.state == LeadState.SNOOZED and now.inputs != lead.inputs
     )
     was_absent = lead.absent_since_id is not None
@@ -98,6 +98,8 @@ def _decision(lead: Lead) -> str:
         return f"原挂起至 {lead.snoozed_until}"
     on = f"{timezone.localtime(lead.decided_at):%Y-%m-%d} " if lead.decided_at else ""
     why = lead.get_decision_reason_display() or lead.decision_text
+    if lead.state == LeadState.MERGED:
+        return f"{on}曾归并到线索 {lead.merged_into_id}（{why}）"
     return f"{on}曾排除" + (f"（{why}）" if why else "")
 
 

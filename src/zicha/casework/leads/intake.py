@@ -5,7 +5,7 @@ screening in again changes nothing, and that is how a killed one goes on: what w
 
 New        OPEN
 Unchanged  `inputs` are the same: only `last_run` moves, a decision stays
-Changed    values follow; dismissed or snoozed it is OPEN again and says what changed since the decision
+Changed    values follow; dismissed, merged or snoozed it is OPEN again and says what changed since the decision
 Vanished   GONE when nobody had decided; a decided one keeps its decision and says since when it is not found
 """
 
@@ -21,6 +21,7 @@ from django.db.models import Q
 from zicha.casework.deliveries.models import Run
 from zicha.casework.leads.following import FOLLOWED, VANISHED, Followed, follow, same_rows, vanish
 from zicha.casework.leads.lead_of import key_of, lead_of
+from zicha.casework.leads.merged import merged_into, reopen_merged
 from zicha.casework.leads.models import Lead, LeadState
 from zicha.casework.many_rows import insert_rows, update_rows
 from zicha.casework.places import dataset_of, made, run_folder
@@ -191,6 +192,9 @@ def _mark_vanished(run: Run, ran: Iterable[str], done: TakenIn, part: int) -> in
             before = changed_from(lead)
             changes.append(Change(lead, before, vanish(lead, run=run)))
         update_rows(leads, VANISHED)
+        # After their own marks are saved: one of this very part may be merged into another of it.
+        freed = merged_into([lead.pk for lead in leads if lead.state == LeadState.GONE])
         record_all(Action.LEAD_CHANGED_BY_RUN, changes, by=None)
+        reopen_merged(freed, because="不再出现", by=None)
     done.vanished += len(leads)
     return len(leads)

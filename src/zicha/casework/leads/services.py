@@ -12,6 +12,7 @@ from django.utils import timezone
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.leads import deciding
 from zicha.casework.leads.deciding import Decision
+from zicha.casework.leads.merged import merged_into, reopen_merged
 from zicha.casework.leads.models import UNDO_MINUTES, Lead, LeadState, Note, SavedView
 from zicha.casework.many_rows import update_rows
 from zicha.casework.refused import Refused, Stale
@@ -218,10 +219,12 @@ def _decide(lead: Lead, decision: Decision, *, by: Member) -> Lead:
     _refuse_closed(lead.campaign)
     if why := decision.why_not(lead):
         raise Refused(f"{why}。{_who_last(lead)}")
+    freed = merged_into([lead.pk]) if decision.frees_because else []
     before = changed_from(lead)
     decision.apply_to(lead, by=by, at=timezone.now())
     lead.save()
     record(decision.action, on=lead, by=by, before=before, reason=decision.reason)
+    reopen_merged(freed, because=decision.frees_because, by=by)
     return lead
 
 

@@ -83,7 +83,7 @@ class MergeForm(DecisionForm):
     into = forms.IntegerField(
         label=_("归并到哪条线索"), min_value=1, help_text=_("填写线索编号，写在那条线索页面的标题旁。")
     )
-    text = _words(_("说明"), required=False, rows=2)
+    text = _words(_("归并的理由"), rows=2)
 
 
 class ReopenForm(DecisionForm):
