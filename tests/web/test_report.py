@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -21,6 +24,7 @@ from zicha.casework.places import report_folder
 from zicha.casework.reporting.models import Filing, NoFinding, ReportVersion, Seal, SectionText
 from zicha.casework.reporting.selectors import corrections_of, texts_of
 from zicha.casework.tenancy.models import Member
+from zicha.casework.trace.models import Entry
 from zicha.reports.from_campaign.freezing import work_on_freeze
 from zicha.reports.signing import verify_pdf
 
@@ -211,6 +215,7 @@ def test_the_pdf_is_signed_with_a_certificate_that_is_not_kept(
     shown = page(client, f"/report/versions/{version.pk}/")
     assert "签名完整" in shown
     assert "证书未验证" in shown
+    assert "签名完整，但签名证书不能核实：报送前仍需绑定盖章扫描件" in shown
     kept = b"".join(
         path.read_bytes()
         for path in report_folder(version.body_id, 0).parents[1].rglob("*")
@@ -226,11 +231,54 @@ def test_the_pdf_is_signed_with_a_certificate_that_is_not_kept(
     assert verify_pdf(signed, [authority.pem]).is_trusted
 
 
+def sent_to(version: ReportVersion, client: Client) -> int:
+    """What the site answers to a filing with the first recipient."""
+    said = {
+        "recipient": version.campaign.notice.recipients[0].key,
+        "recipient_name": "某局",
+        "sent_on": timezone.localdate().isoformat(),
+        "way": "post",
+    }
+    return client.post(f"/report/versions/{version.pk}/file/", said).status_code
+
+
+@pytest.mark.parametrize("is_root_known", [False, True])
+def test_only_a_signature_whose_certificate_is_trusted_opens_filing(
+    is_root_known: bool,
+    version: ReportVersion,
+    client: Client,
+    settings: LazySettings,
+    tmp_path: Path,
+) -> None:
+    authority, other = root(), root()
+    roots = tmp_path / "roots.pem"
+    roots.write_bytes((authority if is_root_known else other).pem)
+    settings.TRUST_ROOTS = roots
+    said = {"key": uploaded(signer(authority).p12(authority), "a.p12"), "password": PASSPHRASE}
+    url = f"/report/versions/{version.pk}/"
+    assert client.post(f"{url}sign/", said).status_code == 302
+    version.refresh_from_db()
+    assert version.state == ("sealed" if is_root_known else "frozen")
+    assert ("签名证书不能核实" in page(client, url)) is not is_root_known
+    assert sent_to(version, client) == (302 if is_root_known else 422)
+
+
+def test_a_scan_makes_good_what_the_certificate_could_not(version: ReportVersion, client: Client) -> None:
+    authority = root()
+    url = f"/report/versions/{version.pk}/"
+    said = {"key": uploaded(signer(authority).p12(authority), "a.p12"), "password": PASSPHRASE}
+    client.post(f"{url}sign/", said)
+    assert sent_to(version, client) == 422
+    client.post(f"{url}scan/", {"scan": uploaded(SCAN, "盖章.pdf"), "code": version.check_code})
+    assert sent_to(version, client) == 302
+
+
 def test_a_scan_is_bound_by_the_code_on_its_pages(version: ReportVersion, client: Client) -> None:
     url = f"/report/versions/{version.pk}/scan/"
     wrong = client.post(url, {"scan": uploaded(SCAN, "盖章.pdf"), "code": "AAAA-AAAA"})
     assert wrong.status_code == 422
     assert "盖章的可能是另一版" in wrong.content.decode()
+    assert f"（{version.check_code}）" not in wrong.content.decode()
     said = {"scan": uploaded(SCAN, "盖章.pdf"), "code": version.check_code.lower().replace("-", " ")}
     assert client.post(url, said).status_code == 302
     assert Seal.objects.get().kind == "scan"
@@ -265,6 +313,51 @@ def test_from_seal_to_receipt_and_back(
     said = {"returned_on": today, "returned_from": "某局", "reason": "请补充问题证书清单"}
     assert client.post(f"{url}return/", said).status_code == 302
     assert "请补充问题证书清单" in page(client, "/report/")
+
+
+def test_a_filing_written_down_by_mistake_is_withdrawn_with_a_reason_until_the_receipt(
+    version: ReportVersion, campaign: Campaign, client: Client
+) -> None:
+    url = f"/report/versions/{version.pk}/"
+    client.post(f"{url}scan/", {"scan": uploaded(SCAN, "盖章.pdf"), "code": version.check_code})
+    today = timezone.localdate().isoformat()
+    said = {"recipient_name": "某局", "sent_on": today, "way": "post"}
+    for recipient in campaign.notice.recipients:
+        client.post(f"{url}file/", said | {"recipient": recipient.key})
+    wrong, right = Filing.objects.order_by("pk")
+    assert client.post(f"/report/filings/{wrong.pk}/withdraw/", {"reason": ""}).status_code == 422
+    answer = client.post(f"/report/filings/{wrong.pk}/withdraw/", {"reason": "日期登记错了"})
+    assert answer.status_code == 302
+    version.refresh_from_db()
+    assert (version.state, list(Filing.objects.all())) == ("sealed", [right])
+    entry = Entry.objects.filter(action="report.filing_withdrawn").order_by("-number").first()
+    assert entry is not None
+    assert (entry.reason, entry.before["recipient_name"]) == ("日期登记错了", "某局")
+    client.post(f"{url}file/", said | {"recipient": wrong.recipient})
+    client.post(f"/report/filings/{right.pk}/receipt/", {"receipt_on": today, "text": "受理第 12 号"})
+    assert client.post(f"/report/filings/{right.pk}/withdraw/", {"reason": "后悔了"}).status_code == 422
+    assert Filing.objects.count() == 2
+
+
+def test_every_step_that_leaves_the_house_is_asked_about_first(
+    version: ReportVersion, client: Client
+) -> None:
+    url = f"/report/versions/{version.pk}/"
+    shown = page(client, url)
+    assert "现在用这张证书签名吗" in shown
+    assert "现在绑定吗" in shown
+    client.post(f"{url}scan/", {"scan": uploaded(SCAN, "盖章.pdf"), "code": version.check_code})
+    sent_to(version, client)
+    buttons = [tag for tag in re.findall(r"<button[^>]*>", page(client, url)) if "data-asks" in tag]
+    for words in (
+        "证书签名吗",
+        "现在绑定吗",
+        "收到回执前可以写明理由撤回",
+        "回执日期",
+        "确定撤回吗",
+        "登记退回后",
+    ):
+        assert any(words in tag for tag in buttons), words
 
 
 def test_the_next_version_shows_what_is_different(

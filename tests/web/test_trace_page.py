@@ -10,10 +10,12 @@ import pytest
 from django.test import Client
 
 from tests.site import World
+from zicha.casework.campaigns.models import Campaign
 from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.scope import scope
 from zicha.casework.tenancy.services import change_member
 from zicha.casework.trace.models import Entry
+from zicha.web.trace.entries import _words
 
 
 @pytest.fixture
@@ -119,3 +121,8 @@ def test_the_list_costs_few_queries(
 ) -> None:
     with django_assert_max_num_queries(20):  # type: ignore[attr-defined]
         reader.get("/trace/")
+
+
+def test_the_notice_is_told_by_its_number(world: World) -> None:
+    field = Campaign._meta.get_field("notice_key")
+    assert _words(Campaign, field)["samr_2019_18"] == "市监认证〔2019〕18号"

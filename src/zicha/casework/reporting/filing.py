@@ -17,6 +17,7 @@ from zicha.casework.trace.services import changed_from, record
 from zicha.casework.wording import in_words
 
 PDF = "report.pdf"
+WITHDRAWABLE = (VersionState.FROZEN, VersionState.SEALED, VersionState.FILED)
 
 
 @transaction.atomic
@@ -28,11 +29,15 @@ def seal_version(
     name: str,
     of_sha256: str,
     by: Member,
+    is_trusted: bool = False,
     signer: str = "",
     signed_at: datetime | None = None,
     stamped_at: datetime | None = None,
 ) -> Seal:
     """Bind the signed PDF or the scan of the stamped paper to exactly this version (签章).
+
+    A signature opens the way to filing only where its certificate `is_trusted`: anybody can make one in the body's
+    name. The scan carries the code of the version and the stamp, so it always does.
 
     Raises Refused when the version has moved on or it is about another PDF.
     """
@@ -57,8 +62,9 @@ def seal_version(
         by=by,
     )
     before = changed_from(version)
-    version.state = VersionState.SEALED
-    version.save()
+    if kind == SealKind.SCAN or is_trusted:
+        version.state = VersionState.SEALED
+        version.save()
     action = Action.REPORT_SIGNED if kind == SealKind.SIGNATURE else Action.SCAN_BOUND
     record(action, on=version, by=by, before=before, also=[seal], reason=f"{kept.name} SHA-256 {kept.sha256}")
     return seal
@@ -85,7 +91,9 @@ def file_version(
     needed = VersionState.SEALED if notice.stamped else VersionState.FROZEN
     if version.state not in (needed, VersionState.SEALED, VersionState.FILED):
         if version.state == VersionState.FROZEN:
-            raise Refused("通知要求报告加盖公章。请先电子签名，或绑定盖章扫描件，再登记报送。")
+            if version.seals.exists():
+                raise Refused("签名完整，但签名证书不能核实：报送前仍需绑定盖章扫描件。")
+            raise Refused("通知要求报告加盖公章。请先用可核实的证书签名，或绑定盖章扫描件，再登记报送。")
         raise Refused(f"{version}{version.get_state_display()}，不能报送。")
     if recipient not in {one.key for one in notice.recipients}:
         raise Refused("通知没有列出这个报送对象。")
@@ -112,6 +120,32 @@ def file_version(
         version.save()
     record(Action.REPORT_FILED, on=version, by=by, before=before, also=[filing], reason=str(filing)[:200])
     return filing
+
+
+@transaction.atomic
+def withdraw_filing(*, filing_id: int, reason: str, by: Member) -> None:
+    """Take back a filing written down by mistake (撤回报送登记); the trace keeps it with the reason.
+
+    Raises Refused once the recipient confirmed it, or sent the report back: then it did arrive.
+    """
+    filing = Filing.objects.select_for_update(of=("self",)).get(pk=filing_id)
+    version = _held(filing.report_id)
+    if filing.receipt_on is not None:
+        raise Refused("这次报送已有回执，不能撤回登记。")
+    if version.state not in WITHDRAWABLE:
+        raise Refused(f"{version}{version.get_state_display()}，不能撤回报送登记。")
+    if len(reason.strip()) < 2:
+        raise Refused("请写明撤回理由：哪里登记错了。")
+    before, key = changed_from(filing), filing.pk
+    if version.state == VersionState.FILED:
+        version_before = changed_from(version)
+        is_sealed = version.campaign.notice.stamped or version.seals.exists()
+        version.state = VersionState.SEALED if is_sealed else VersionState.FROZEN
+        version.save()
+        record(Action.FILING_WITHDRAWN, on=version, by=by, before=version_before, reason=reason.strip())
+    filing.delete()
+    filing.pk = key
+    record(Action.FILING_WITHDRAWN, on=filing, by=by, before=before, gone=True, reason=reason.strip())
 
 
 @transaction.atomic

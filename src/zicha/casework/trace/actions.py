@@ -61,7 +61,7 @@ class Action(Enum):
     # triage
     LEAD_CHANGED_BY_RUN = "lead.changed_by_run", "新数据改变线索"
     LEAD_ASSIGNED = "lead.assigned", "指派线索"
-    LEAD_CONFIRMED = "lead.confirmed", "确认问题"
+    LEAD_CONFIRMED = "lead.confirmed", "确认属实"
     LEAD_DISMISSED = "lead.dismissed", "排除线索"
     LEAD_SNOOZED = "lead.snoozed", "挂起线索"
     LEAD_MERGED = "lead.merged", "归并线索"
@@ -123,6 +123,7 @@ class Action(Enum):
     REPORT_SIGNED = "report.signed", "报告签章"
     SCAN_BOUND = "scan.bound", "绑定盖章扫描件"
     REPORT_FILED = "report.filed", "报送报告"
+    FILING_WITHDRAWN = "report.filing_withdrawn", "撤回报送登记"
     RECEIPT_RECORDED = "receipt.recorded", "登记回执"
     REPORT_RETURNED = "report.returned", "报告被退回"
 

@@ -26,7 +26,7 @@ from zicha.reports.from_campaign.document import recipient_place
 from zicha.reports.from_campaign.freezing import PDF
 from zicha.reports.signing import SigningFailed, sign_pdf, verify_pdf
 from zicha.web.access import MemberRequest, may
-from zicha.web.report.forms import FilingForm, ReceiptForm, ReturnForm, ScanForm, SignForm
+from zicha.web.report.forms import FilingForm, ReceiptForm, ReturnForm, ScanForm, SignForm, WithdrawForm
 
 LARGEST_KEY = 256 * 1024
 
@@ -38,7 +38,11 @@ def sign(request: MemberRequest, version_id: int) -> HttpResponse:
     version = _found(version_id)
     form = SignForm(request.POST, request.FILES)
     if form.is_valid() and not (problem := _signed(version, form, request.member)):
-        messages.success(request, _("已签名。"))
+        version.refresh_from_db()
+        if version.state == VersionState.SEALED:
+            messages.success(request, _("已签名。"))
+        else:
+            messages.warning(request, _("签名完整，但签名证书不能核实：报送前仍需绑定盖章扫描件"))
         return redirect("report-version", version.pk)
     if form.is_valid():
         form.add_error(None, problem)
@@ -53,9 +57,7 @@ def scan(request: MemberRequest, version_id: int) -> HttpResponse:
     form = ScanForm(request.POST, request.FILES)
     if form.is_valid():
         if _plain(form.cleaned_data["code"]) != _plain(version.check_code):
-            form.add_error(
-                "code", _("校验码与本版（%(code)s）不符：盖章的可能是另一版。") % {"code": version.check_code}
-            )
+            form.add_error("code", _("校验码与本版不符：盖章的可能是另一版。请照扫描件页脚所印重新填写。"))
         else:
             file = form.cleaned_data["scan"]
             try:
@@ -109,6 +111,22 @@ def receipt(request: MemberRequest, filing_id: int) -> HttpResponse:
 
 @may("report.file")
 @require_POST
+def withdraw(request: MemberRequest, filing_id: int) -> HttpResponse:
+    filing = get_object_or_404(Filing, pk=filing_id)
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                services.withdraw_filing(filing_id=filing.pk, by=request.member, **form.cleaned_data)
+            messages.success(request, _("已撤回报送登记。"))
+            return redirect("report-version", filing.report_id)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _again(request, _found(filing.report_id), withdraw_form=(filing.pk, form))
+
+
+@may("report.file")
+@require_POST
 def come_back(request: MemberRequest, version_id: int) -> HttpResponse:
     version = _found(version_id)
     form = ReturnForm(request.POST, names=_recipient_names(version))
@@ -145,11 +163,14 @@ def filing_parts(version: ReportVersion, member: Member) -> dict[str, Any]:
                 "receipt_form": ReceiptForm(
                     initial={"receipt_on": timezone.localdate()}, auto_id=f"id_receipt_{filing.pk}_%s"
                 ) if filing and not filing.receipt_on else None,
+                "withdraw_form": WithdrawForm(auto_id=f"id_withdraw_{filing.pk}_%s")
+                if filing and not filing.receipt_on and version.state in services.WITHDRAWABLE else None,
             }
         )  # fmt: skip
     may_file = member.may("report.file")
     return {
         "seals": [{"seal": seal, "proof": proofs.get(seal.sha256), **_verified(seal)} for seal in version.seals.select_related("by__account")],
+        "is_sealed": version.state in (VersionState.SEALED, VersionState.FILED, VersionState.RETURNED),
         "recipients": recipients,
         "may_file": may_file,
         "may_seal": may_file and open_to_seal,
@@ -214,6 +235,7 @@ def _signed(version: ReportVersion, form: SignForm, member: Member) -> str:
                 name=f"{version.campaign.notice.report_title}-第{version.number}版-已签名.pdf",
                 of_sha256=_pdf_hash(version),
                 by=member,
+                is_trusted=checked.is_trusted,
                 signer=checked.signer,
                 signed_at=checked.signed_at,
                 stamped_at=checked.stamped_at,
@@ -247,11 +269,11 @@ def _again(request: MemberRequest, version: ReportVersion, **forms: Any) -> Http
         for one in page["recipients"]:
             if one["recipient"].key == forms["filing_form"].data.get("recipient"):
                 one["form"] = forms["filing_form"]
-    if "receipt_form" in forms:
-        filing_id, form = forms["receipt_form"]
+    for name in ("receipt_form", "withdraw_form"):
+        filing_id, form = forms.get(name, (0, None))
         for one in page["recipients"]:
             if one["filing"] and one["filing"].pk == filing_id:
-                one["receipt_form"] = form
+                one[name] = form
     return render(request, "report/version.html", page, status=422)
 
 

@@ -110,6 +110,15 @@ class ReceiptForm(forms.Form):
     file = forms.FileField(label=_("回执文件"), required=False)
 
 
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("撤回理由"),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("哪里登记错了。"),
+    )
+
+
 class ReturnForm(forms.Form):
     returned_on = forms.DateField(label=_("退回日期"), widget=Day())
     returned_from = forms.ChoiceField(label=_("退回单位"))

@@ -27,4 +27,5 @@ urlpatterns = [
     path("versions/<int:version_id>/file/", filing.file, name="report-file-with"),
     path("versions/<int:version_id>/return/", filing.come_back, name="report-return"),
     path("filings/<int:filing_id>/receipt/", filing.receipt, name="report-receipt"),
+    path("filings/<int:filing_id>/withdraw/", filing.withdraw, name="report-filing-withdraw"),
 ]

@@ -20,6 +20,7 @@ from zicha.casework.tenancy.permissions import ROLES
 from zicha.casework.trace.actions import Action
 from zicha.casework.trace.models import Entry
 from zicha.contract.codes import CODE_LISTS
+from zicha.reference.notices import NOTICES
 from zicha.web.templatetags.zicha import day as day_of
 from zicha.web.templatetags.zicha import moment
 
@@ -167,6 +168,8 @@ def _words(model: type[Model] | None, field: Any) -> Mapping[str, str]:
         return ROLES
     if coded := getattr(model, "CODED", {}).get(field.name):
         return CODE_LISTS[coded].labels
+    if field.name == "notice_key":
+        return {key: notice.number for key, notice in NOTICES.items()}
     return dict(field.flatchoices) if field.flatchoices else ROLES
 
 
