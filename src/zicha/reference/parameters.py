@@ -40,13 +40,13 @@ A13 | surveillance_factor | 0.6 | 倍 | | | yes | 监督审核抽样系数 | IAF
 A13 | recertification_factor | 0.8 | 倍 | | | yes | 再认证审核抽样系数 | IAF MD 1：再认证审核 0.8 倍根号 x，进一
 A16 | lead | 1 | 天 | | | no | 计划上报提前量 | 管理体系认证信息报告规范要求审核前上报，提前天数未见原文
 A23 | shortest_cycle | 10 | 天 | | | no | 最短出证周期 | 本项目设定的筛查线，规定未见天数
-A24 | longest_validity | 36 | 月 | | | yes | 管理体系等证书最长有效期 | 管理体系认证证书有效期三年
+A24 | longest_validity | 36 | 月 | | | no | 管理体系等证书最长有效期 | 管理体系认证证书有效期三年（二手来源，条文未见）
 A24 | longest_ccc_validity | 60 | 月 | | | no | CCC 证书最长有效期 | CCC 证书有效期五年（二手来源）
 A29 | report_day | 10 | 日 | | | yes | 次月上报截止日 | 管理体系认证、服务认证信息报告规范（2015，2021 修订）
-A30 | first_interval | 12 | 月 | | | yes | 首次监督期限 | 质量管理体系认证规则 5.4.1.4
-A30 | later_interval | 15 | 月 | | 2024-12-31 | yes | 后续监督期限 | 质量管理体系认证规则（2016 年第 20 号公告）：最长 15 个月
-A30 | later_interval | 12 | 月 | 2025-01-01 | | yes | 后续监督期限 | CNCA-QMS-01:2025：12 个月
-A31 | longest_suspension | 6 | 月 | | | yes | 最长暂停期 | 质量管理体系认证规则：暂停不超过 6 个月
+A30 | first_interval | 12 | 月 | | | no | 首次监督期限 | CNCA-QMS-01:2025 5.4.1.4；2026 年以前为 2016 年第 20 号公告，二手来源，条款号未见
+A30 | later_interval | 15 | 月 | | 2024-12-31 | no | 后续监督期限 | 质量管理体系认证规则（2016 年第 20 号公告）：最长 15 个月，二手来源，条款号未见
+A30 | later_interval | 12 | 月 | 2025-01-01 | | yes | 后续监督期限 | CNCA-QMS-01:2025 5.4.1.4：12 个月
+A31 | longest_suspension | 6 | 月 | | | no | 最长暂停期 | 质量管理体系认证规则：暂停不超过 6 个月（二手来源，条款号未见）
 A31 | longest_ccc_suspension | 3 | 月 | | | no | CCC 最长暂停期 | 未见原文
 A31 | longest_seasonal_suspension | 12 | 月 | | | yes | CCC 季节性停产最长暂停期 | CQC 公布的暂停规定：季节性、按订单生产 12 个月
 A32 | working_days_to_publish | 5 | 工作日 | | | no | 公布期限 | 本项目设定的筛查线，比照确认事实后 5 日内暂停、5 个工作日内撤销的规定；公布期限未见原文

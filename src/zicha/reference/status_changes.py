@@ -50,9 +50,9 @@ TRANSITIONS: tuple[Transition, ...] = tuple(
     )
     for row in text_rows("""
         action  | 中文     | from      | to        | event     | schemes | confirmed | source
-        suspend | 暂停     | valid     | suspended | suspended | all     | yes       | 公告2016年第20号（fclike.cn/open/content/44）；强制性产品认证暂停（kevinroyer.com/qnews/news_20.html）
+        suspend | 暂停     | valid     | suspended | suspended | all     | no        | 公告2016年第20号，二手来源，条款号未见（fclike.cn/open/content/44）；强制性产品认证暂停（kevinroyer.com/qnews/news_20.html）
         prolong | 延长暂停 | suspended | suspended | suspended | all     | no        | 认证机构通行做法：自首次暂停之日起总长不超过最长暂停期，条文未见
-        restore | 恢复     | suspended | valid     | restored  | all     | yes       | 公告2016年第20号：导致暂停的问题已解决（fclike.cn/open/content/44）
+        restore | 恢复     | suspended | valid     | restored  | all     | no        | 公告2016年第20号：导致暂停的问题已解决，二手来源，条款号未见（fclike.cn/open/content/44）
         revoke  | 撤销     | valid     | revoked   | revoked   | all     | yes       | 公告2016年第20号 7.3.1（cucue.cn/n1779756.htm）
         revoke  | 撤销     | suspended | revoked   | revoked   | all     | yes       | 公告2016年第20号 7.3.1：暂停期满未解决（cucue.cn/n1779756.htm）
         cancel  | 注销     | valid     | cancelled | cancelled | all     | yes       | 获证组织主动申请等（ailuma55.com；56352148.cn）
@@ -67,7 +67,7 @@ REASONS: tuple[Reason, ...] = tuple(
     Reason(action, reason, row["schemes"], row["source"], {"yes": True, "no": False}[row["confirmed"]])
     for row in text_rows("""
         action  | schemes | reasons | confirmed | source
-        suspend | ms  | system_failure audit_not_accepted own_request contract_breach regulator_penalty regulator_finding licence_lapse other | yes | 公告2016年第20号（fclike.cn/open/content/44）
+        suspend | ms  | system_failure audit_not_accepted own_request contract_breach regulator_penalty regulator_finding licence_lapse other | no | 公告2016年第20号，二手来源，条款号未见（fclike.cn/open/content/44）
         suspend | ccc | sampling_failure standard_changed system_failure misuse audit_not_accepted refused_supervision unreported_change seasonal other | yes | 强制性产品认证暂停九种情形（kevinroyer.com/qnews/news_20.html）
         prolong | all | own_request audit_not_accepted licence_lapse other | no | 认证机构通行做法，条文未见
         restore | all | own_request other | no | 认证机构通行做法，条文未见
