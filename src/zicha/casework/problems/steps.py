@@ -8,6 +8,8 @@ effective    verified    verified    problem.verify, never an owner
 ineffective  verified    open        problem.verify, never an owner
 close        verified    closed      problem.verify, never an owner
 reopen       closed      open        problem.manage
+
+Where an owner may not, neither may who wrote its measures, swept by hand or added its evidence.
 """
 
 from __future__ import annotations
@@ -15,10 +17,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from zicha.casework.problems.models import Problem, ProblemState
+from django.db.models import Q
+
+from zicha.casework.evidence.models import Evidence
+from zicha.casework.problems.models import Problem, ProblemState, Sweep
 from zicha.casework.refused import Refused
 from zicha.casework.tenancy.models import Member
 from zicha.casework.trace.actions import Action
+from zicha.casework.trace.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,10 @@ STEPS = {
 }  # fmt: skip
 
 
+MEASURES = ["containment", "correction", "cause_category", "corrective_action"]
+"""Columns whose writing is work on the problem (整改内容)."""
+
+
 def why_not(problem: Problem, key: str, by: Member) -> str:
     """Why this member cannot take the step now; empty when the state, the permission and the four eyes allow it."""
     step = STEPS[key]
@@ -64,7 +74,29 @@ def why_not(problem: Problem, key: str, by: Member) -> str:
         return f"您是（或曾是）问题 {problem.number} 的责任人，不能由您{step.chinese}；请由没有负责过整改的同事办理。"
     if step.independent and by.pk == problem.submitted_by_id:
         return f"整改是您提交的，不能由您{step.chinese}；请由另一位同事办理。"
+    if step.independent and has_worked_on(problem, by):
+        return (
+            f"问题 {problem.number} 的整改内容、举一反三或证据中有您填写或上传的，不能由您{step.chinese}；"
+            "请由没有参与整改的同事办理。"
+        )
     return ""
+
+
+def has_worked_on(problem: Problem, member: Member) -> bool:
+    """Whether the measures, a sweep by hand or a file that holds are the member's (参与整改); one question.
+
+    Who wrote stands in the trace: a text that somebody else changed later was theirs all the same.
+    """
+    mine = Entry.objects.filter(
+        on_kind=problem._meta.label, on_id=str(problem.pk), action=Action.PROBLEM_CHANGED.value, by=member
+    )
+    measures = mine.filter(Q(after__has_any_keys=MEASURES) | Q(touched__contains=[["problems.Why"]]))
+    files = Evidence.objects.filter(
+        on_kind=problem._meta.label, on_id=problem.pk, withdrawn_at=None, added_by=member
+    )
+    sweeps = Sweep.objects.filter(problem=problem, codes=[], by=member)
+    found = [rows.order_by().values_list("pk") for rows in (measures, files, sweeps)]
+    return found[0].union(*found[1:], all=True).exists()
 
 
 def refuse_unless_legal(problem: Problem, key: str, by: Member) -> Step:
