@@ -388,3 +388,21 @@ def test_the_desk_shows_what_is_overdue(world: World, manager: Client, campaign:
     page = words(manager.get("/"))
     assert "证书处理已逾期" in page
     assert VALID in page
+
+
+def test_the_link_of_a_figure_of_decisions_lists_those_decided_alone(world: World, manager: Client) -> None:
+    approved(world)
+    refused = proposed(world.quality_manager, OTHER)
+    decide_proposal(proposal_id=refused.pk, approve=False, text="事实不清", by=world.decision_maker)
+    every = words(manager.get(f"{LIST}?action=suspend"))
+    decided = words(manager.get(f"{LIST}?decided=1&action=suspend"))
+    assert "共 <b>2</b> 项" in every
+    assert "共 <b>1</b> 项" in decided
+    assert VALID in decided
+    assert OTHER not in decided
+
+
+@pytest.mark.parametrize("address", [f"{LIST}?text=%00", f"{LIST}certificate/?number=%00"])
+def test_a_character_no_database_takes_is_left_out(world: World, manager: Client, address: str) -> None:
+    approved(world)
+    assert manager.get(address, follow=True).status_code in (200, 404)

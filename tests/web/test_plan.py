@@ -386,6 +386,7 @@ def test_questions_are_asked_of_members_together(
     listed = page_of(manager, f"/plan/{campaign.pk}/questions/?assignee={in_scope.auditor.pk}")
     assert f"共 {len(ticked)} 条" in listed
     assert f"共 {len(ticked)} 条" in page_of(manager, f"/plan/{campaign.pk}/questions/?place=1")
+    assert manager.get(f"/plan/{campaign.pk}/questions/?place=%00").status_code == 200
 
 
 def test_a_question_of_ones_own_is_added_and_changed(campaign: Campaign, manager: Client) -> None:

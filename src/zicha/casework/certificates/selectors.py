@@ -41,6 +41,7 @@ class ProposalFilter:
     region: str = ""
     text: str = ""
     ending: str = ""
+    decided: str = ""
 
     @property
     def query(self) -> str:
@@ -58,8 +59,9 @@ def filter_from(said: dict[str, str]) -> ProposalFilter:
         action=said.get("action", "") if said.get("action", "") in ACTIONS else "",
         late="1" if said.get("late") == "1" else "",
         region=region if region.isascii() and region.isdigit() and len(region) <= 6 else "",
-        text=said.get("text", "").strip()[:80],
+        text=said.get("text", "").replace("\x00", "").strip()[:80],
         ending="1" if said.get("ending") == "1" else "",
+        decided="1" if said.get("decided") == "1" else "",
     )
 
 
@@ -76,6 +78,8 @@ def proposals_matching(wanted: ProposalFilter) -> QuerySet[Proposal]:
         rows = rows.filter(action=wanted.action)
     if wanted.late:
         rows = rows.filter(next_due__lt=timezone.localdate())
+    if wanted.decided:
+        rows = rows.filter(state=ProposalState.APPROVED)
     if wanted.ending:
         rows = rows.filter(ending_within(WARNINGS[0]))
     if wanted.region:

@@ -36,7 +36,7 @@ def proposal(request: MemberRequest, proposal_id: int) -> HttpResponse:
 @require_GET
 def certificate(request: MemberRequest) -> HttpResponse:
     """One certificate by its number, which may hold anything and so stands in the query."""
-    number = request.GET.get("number", "").strip()[:80]
+    number = request.GET.get("number", "").replace("\x00", "").strip()[:80]
     if not number:
         return redirect("certificates")
     content = pages.certificate(request, number)

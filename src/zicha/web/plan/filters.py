@@ -64,7 +64,7 @@ def filter_from(asked: Mapping[str, str], tabs: tuple[Tab, ...]) -> WorkFilter:
     return WorkFilter(
         tab if tab in {one.key for one in tabs} else "open",
         assignee if known else "",
-        asked.get("place", "")[:40],
+        asked.get("place", "").replace("\x00", "")[:40],
         due if due in DUE else "",
         asked.get("evidence") == NONE,
     )
