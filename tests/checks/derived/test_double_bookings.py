@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import pyarrow as pa
+
 from tests.checks.derived.conftest import rows
 from zicha.checks.derived.double_bookings import crowded, double_bookings
+from zicha.checks.registry import KEY_BREAK
 
 ONE_OF_EACH = """
     audit_id    | org_id | combined_group | started_at          | ended_at
@@ -115,3 +120,18 @@ def test_overlaps_are_counted_in_begun_minutes_and_the_longest_is_told(answered)
         he            | f            | e；g         | 1
         he            | g            | f            | 1
     """)
+
+
+def test_the_other_audits_are_told_in_their_order_whatever_the_order_of_the_rows(engine):
+    # The cells of `answered` are put in order; what people read is looked at as it stands.
+    times = [datetime(2026, 3, 2, 9), datetime(2026, 3, 2, 17)]
+    rows = [("li", 1, audit, f"org_{audit}", None, *times) for audit in ("c", "a", "d", "b")]
+    names = ("same_person", "run", "audit_id", "org_id", "combined_group", "started_at", "ended_at")
+    types = [pa.string(), pa.int64(), pa.string(), pa.string(), pa.string(), *[pa.timestamp("us")] * 2]
+    held = pa.table(
+        [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=True)], names
+    )
+    found = engine.fetch(double_bookings(engine.add("crowded_in_order", held))).to_pylist()
+    others = {row["booked_audit"]: row["other_audits"].split(KEY_BREAK) for row in found}
+    assert others["c"] == ["a", "b", "d"]
+    assert others["a"] == ["b", "c", "d"]

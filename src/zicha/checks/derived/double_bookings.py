@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 
 from zicha.checks.derived.numbered import numbered
 from zicha.checks.derived.same_person import with_same_person
+from zicha.checks.expressions import in_order
 from zicha.checks.registry import KEY_BREAK, derived
 
 
@@ -111,5 +112,5 @@ def double_bookings(crowded_presences: ir.Table) -> ir.Table:
     seconds = ends.epoch_seconds().cast("int64") - starts.epoch_seconds().cast("int64")
     pairs = pairs.mutate(minutes=((seconds + 59) // 60).cast("int64"))
     return pairs.group_by(booked_person="same_person", booked_audit="audit_id").aggregate(
-        other_audits=pairs.other_audit.group_concat(KEY_BREAK), overlap_minutes=pairs.minutes.max()
+        other_audits=in_order(pairs.other_audit, KEY_BREAK), overlap_minutes=pairs.minutes.max()
     )

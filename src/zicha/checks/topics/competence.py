@@ -7,7 +7,7 @@ from decimal import Decimal
 import ibis
 import ibis.expr.types as ir
 
-from zicha.checks.expressions import day, decimal, is_in_force, reason
+from zicha.checks.expressions import day, decimal, in_order, is_in_force, reason
 from zicha.checks.registry import KEY_BREAK, check
 from zicha.contract.subjects import AUDIT, KEY_SEPARATOR, TEAM_MEMBERSHIP
 from zicha.contract.verdicts import Severity
@@ -49,7 +49,7 @@ def team_lacks_field(
         body_id=judged.body_id.min(),
         started_on=judged.started_on.min(),
         missing=judged.is_missing.cast("int64").sum(),
-        missing_fields=judged.field_code.group_concat("、", where=judged.is_missing),
+        missing_fields=in_order(judged.field_code, "、", where=judged.is_missing),
         see_certificate_fields=row.group_concat(KEY_BREAK, where=judged.is_missing),
     )
     return per_audit.select(

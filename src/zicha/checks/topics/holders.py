@@ -7,7 +7,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from zicha.checks.expressions import holds, is_in_force, literal_day
+from zicha.checks.expressions import holds, in_order, is_in_force, literal_day
 from zicha.checks.registry import KEY_BREAK, check
 from zicha.contract.codes import CODE_LISTS
 from zicha.contract.subjects import CERTIFICATE
@@ -45,7 +45,7 @@ def licence_lost(certificates: ir.Table, licences: ir.Table, *, as_of: date) -> 
     of_kind = of_kind.mutate(is_missing=(of_kind.gone > 0) & (of_kind.held == 0))
     of_holder = of_kind.group_by("org_id").aggregate(
         missing=of_kind.is_missing.cast("int64").sum(),
-        kinds=of_kind.kind.group_concat("、", where=of_kind.is_missing),
+        kinds=in_order(of_kind.kind, "、", where=of_kind.is_missing),
         see_licences=of_kind.gone_nos.group_concat(KEY_BREAK, where=of_kind.is_missing),
     )
     valid = certificates.filter(certificates.status == "valid")
