@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from io import BytesIO
+from urllib.parse import parse_qsl
 from zipfile import ZipFile
 
 import pytest
+from django.utils import timezone
 from docx import Document as WordFile
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
@@ -16,13 +18,16 @@ from python_calamine import CalamineWorkbook
 from tests.casework.leads_made import leads_made
 from tests.casework.reports_made import complete_report, completed, frozen, screening_made, verified
 from tests.site import World
-from zicha.casework.campaigns.models import Campaign, Question
-from zicha.casework.leads.services import confirm_lead
+from zicha.casework.campaigns.models import Campaign, Question, Task
+from zicha.casework.leads.filters import filter_from
+from zicha.casework.leads.selectors import leads_matching
+from zicha.casework.leads.services import confirm_lead, snooze_lead
 from zicha.casework.places import report_folder
+from zicha.casework.problems.services import open_problem
 from zicha.casework.reporting.models import ReportVersion
 from zicha.casework.reporting.services import correct_figure, state_no_finding, write_section
 from zicha.reports.document import Table
-from zicha.reports.from_campaign.completeness import HEAD, ground_problem, missing
+from zicha.reports.from_campaign.completeness import HEAD, ground_problem, leads_waiting, missing
 from zicha.reports.from_campaign.document import campaign_document
 from zicha.reports.from_campaign.freezing import _made, drafted
 from zicha.reports.from_campaign.material import material_of
@@ -206,6 +211,92 @@ def test_every_question_wants_an_answer(campaign: Campaign, in_scope: World) -> 
         body_id=campaign.body_id, campaign=campaign, text="访谈记录真实", due_on=campaign.due_on, position=1
     )
     assert any("1 个问询项没有答复" in one.text for one in missing(*drafted(campaign, day=DAY)))
+
+
+def test_a_question_answered_no_wants_a_problem(campaign: Campaign, in_scope: World) -> None:
+    question = Question.objects.create(
+        body_id=campaign.body_id, campaign=campaign, text="访谈记录真实", due_on=campaign.due_on, position=1, answer="fails"
+    )  # fmt: skip
+    (lack,) = (one for one in missing(*drafted(campaign, day=DAY)) if "答复为不符合" in one.text)
+    assert (lack.mend.route, lack.mend.arguments) == ("question", (question.pk,))
+    open_problem(
+        campaign_id=campaign.pk,
+        title="访谈记录不真实",
+        severity="S2",
+        owner=in_scope.quality_manager,
+        due_on=timezone.localdate() + timedelta(days=30),
+        by=in_scope.quality_manager,
+        source=question,
+    )
+    assert not any("答复为不符合" in one.text for one in missing(*drafted(campaign, day=DAY)))
+
+
+def test_tasks_not_done_must_be_accounted_for_in_words(campaign: Campaign, in_scope: World) -> None:
+    tasks = Task.objects.filter(campaign=campaign)
+    left = tasks.count()
+    assert left
+    assert f"定稿时尚有 {left} 项任务没有完成" in texts(campaign)
+    (lack,) = (one for one in missing(*drafted(campaign, day=DAY)) if "没有完成的任务" in one.text)
+    write_section(
+        campaign_id=campaign.pk, place=lack.place, text="月底前完成。", version=0, by=in_scope.quality_manager
+    )
+    assert "月底前完成。" in texts(campaign)
+    assert not any("没有完成的任务" in one.text for one in missing(*drafted(campaign, day=DAY)))
+    tasks.update(state="done")
+    assert "没有完成，说明如下" not in texts(campaign)
+
+
+def test_a_point_is_not_settled_while_leads_on_it_wait(campaign: Campaign, in_scope: World) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    first = campaign.leads.filter(verdict="hit").order_by("pk").first()
+    confirm_lead(lead_id=first.pk, text="已核对纸质证书", by=in_scope.reviewer)
+    document, material = drafted(campaign, day=DAY)
+    point = next(one for one in campaign.notice.sub_points() if material.confirmed_on(one))
+    (lack,) = (one for one in missing(document, material) if one.place == f"point:{point.code}")
+    assert f"还有 {material.waiting_on(point):,} 条线索待核" in lack.text
+
+
+def test_the_queues_of_a_point_are_exactly_what_waits_on_it(campaign: Campaign, in_scope: World) -> None:
+    campaign.due_on = timezone.localdate() + timedelta(days=30)
+    campaign.save()
+    screening_made(campaign, in_scope.quality_manager)
+    snoozed = campaign.leads.filter(verdict="hit").order_by("pk").first()
+    snooze_lead(
+        lead_id=snoozed.pk,
+        until=timezone.localdate() + timedelta(days=3),
+        text="等企业补交材料",
+        by=in_scope.reviewer,
+    )
+    material = material_of(campaign, day=DAY)
+    points = [point for point in campaign.notice.sub_points() if material.waiting_on(point)]
+    assert points
+    states = set()
+    for point in points:
+        queues = leads_waiting(point, material)
+        listed = [
+            leads_matching(
+                filter_from(dict(parse_qsl(rows.query))), campaign=campaign, by=in_scope.reviewer
+            ).rows.count()
+            for *_, rows in queues
+        ]
+        assert sum(listed) == material.waiting_on(point)
+        states |= {state for state, *_ in queues}
+    assert states == {"open", "snoozed"}
+
+
+def test_the_table_of_checks_says_why_its_columns_do_not_add_up(campaign: Campaign, in_scope: World) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    verified(campaign, in_scope.reviewer)
+    document, material = drafted(campaign, day=DAY)
+    said = "\n".join(run.shown for _, run in document.runs())
+    assert "三列之和与疑点数不必相等" in said
+    facts = material.figures.facts
+    split = [key for key in facts if key.startswith("leads_dismissed_undecided_")]
+    assert split
+    for key in split:
+        area = key[-1]
+        parts = (facts[key].value or 0) + (facts[f"leads_dismissed_hit_{area}"].value or 0)
+        assert parts == facts[f"leads_dismissed_{area}"].value
 
 
 @pytest.fixture

@@ -123,9 +123,13 @@ def _certificates(material: Material) -> Sheet:
 
 
 def _points(material: Material) -> Sheet:
+    note = (
+        "通知列出的每个自查要点的结果。属实、未核查按登记的线索计，疑点和无法判定的线索都在内，未核查包括待核和挂起；"
+        "数据覆盖按最近一次筛查的对象计，所以与疑点数不必相等。"
+    )
     columns = (
         Column("要点", Kind.CENTRED, 8), Column("自查要点", width=24), Column("通知原文", width=50),
-        Column("属实线索", Kind.WHOLE, 10), Column("待核线索", Kind.WHOLE, 10), Column("未发现问题的依据", width=30),
+        Column("属实线索", Kind.WHOLE, 10), Column("未核查线索", Kind.WHOLE, 10), Column("未发现问题的依据", width=30),
         Column("说明", width=50), Column("写明人", Kind.CENTRED, 12), Column("数据覆盖", width=70), Column("尚缺", width=30),
     )  # fmt: skip
 
@@ -138,7 +142,7 @@ def _points(material: Material) -> Sheet:
                 stated.by.name if stated else "", coverage_of(point, material), point_problem(point, material),
             )  # fmt: skip
 
-    return Sheet("自查要点", columns, rows(), "通知列出的每个自查要点的结果。", wide=True)
+    return Sheet("自查要点", columns, rows(), note, wide=True)
 
 
 def _checks(material: Material) -> Sheet:

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
+from zicha.casework.campaigns.models import Answer, Question
 from zicha.casework.deliveries.models import RunState
 from zicha.casework.deliveries.selectors import run_under_way
 from zicha.casework.leads.models import Lead
-from zicha.casework.problems.models import ProblemLead
+from zicha.casework.problems.models import Problem, ProblemLead
 from zicha.casework.reporting.models import Ground
 from zicha.reference.notices.notice import ReportSection, SubPoint
 from zicha.reports.document import Document
 from zicha.reports.editing import places
 from zicha.reports.from_campaign.figures import Rows, leads
 from zicha.reports.from_campaign.lead_parts import point_place
-from zicha.reports.from_campaign.material import Material
+from zicha.reports.from_campaign.material import WAITING, Material
 
 HEAD = "head"
 """Outline entry of what stands outside the sections: recipients, screening."""
@@ -107,12 +108,13 @@ def _points(material: Material) -> Iterator[Missing]:
 
 
 def _work(material: Material) -> Iterator[Missing]:
-    """Questions without an answer; problems without a cause, or past their day; leads found true without a problem."""
+    """Questions without an answer or without the problem they call for; problems without a cause, or past their day; leads found true without a problem."""
     campaign = material.campaign
     left = sum(not one.answer for one in material.questions)
     if left and (section := _section_with("questions_answered", material)):
         rows = Rows("plan-questions", (campaign.pk,), "state=open")
         yield Missing(section, f"{left:,} 个问询项没有答复。", rows)
+    yield from _failing(material)
     section = _section_with("problem_causes", material) or HEAD
     for one in material.problems:
         if not one.cause_category:
@@ -126,6 +128,20 @@ def _work(material: Material) -> Iterator[Missing]:
             yield Missing(section, text, Rows("problem", (one.pk,)))
     if material.leads.of(states=["confirmed"]) and (free := without_problem(material)):
         yield Missing(section, f"{free:,} 条属实的线索没有立项整改。", leads(state="confirmed"))
+
+
+def _failing(material: Material) -> Iterator[Missing]:
+    """Questions answered 不符合 that nobody made a problem of: the report would tell a fault and no rectification."""
+    failing = [one for one in material.questions if one.answer == Answer.FAILS]
+    if not failing:
+        return
+    opened = Problem.objects.filter(campaign=material.campaign, source_kind=Question._meta.label)
+    with_problem = set(opened.values_list("source_id", flat=True))
+    section = _section_with("problems_rectified", material) or HEAD
+    for one in failing:
+        if one.pk not in with_problem:
+            text = f"问询项{one.code or ''}“{one.text[:40]}”答复为不符合，没有立项整改。"
+            yield Missing(section, text, Rows("question", (one.pk,)))
 
 
 def without_problem(material: Material) -> int:
@@ -152,8 +168,12 @@ def points_section(material: Material) -> ReportSection | None:
 def point_problem(point: SubPoint, material: Material) -> str:
     """What stands against a point as it is; empty when nothing does."""
     confirmed, stated = material.confirmed_on(point), material.no_findings.get(point.code)
+    if confirmed and stated:
+        return f"已有 {confirmed:,} 条线索属实，请撤回“未发现问题”的依据。"
     if confirmed:
-        return f"已有 {confirmed:,} 条线索属实，请撤回“未发现问题”的依据。" if stated else ""
+        # What was put off to a day is accounted for in words; what nobody looked at may hold more of the same.
+        waiting = sum(number for state, _, number, _ in leads_waiting(point, material) if state == "open")
+        return f"还有 {waiting:,} 条线索待核，问题没有查全。" if waiting else ""
     if stated is None:
         return "没有属实的线索，须写明未发现问题的依据。"
     return ground_problem(stated.ground, point, material)
@@ -175,7 +195,11 @@ def ground_problem(ground: str, point: SubPoint, material: Material) -> str:
     return ""
 
 
-def leads_waiting(point: SubPoint, material: Material) -> Rows:
-    """The queue of what still waits on the point."""
-    codes = [line.code for line in material.lines_of(point)]
-    return leads(code=codes[0]) if len(codes) == 1 else leads(area=codes[0][0] if codes else "")
+def leads_waiting(point: SubPoint, material: Material) -> list[tuple[str, str, int, Rows]]:
+    """What still waits on the point: state, check, how many, and the queue of exactly these; together `waiting_on`."""
+    return [
+        (state, line.code, number, leads(state=state, code=line.code))
+        for line in material.lines_of(point)
+        for state in WAITING
+        if (number := material.leads.of(states=[state], code=line.code))
+    ]

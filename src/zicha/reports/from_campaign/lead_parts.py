@@ -125,6 +125,28 @@ def _checks_of_area(paper: Writing, material: Material, area: FocusArea) -> None
     head = ("检查项", "应查", "通过", "免查", "无法判定", "疑点", "属实", "排除", "待核")
     caption = f"{short_name(area)}：检查项覆盖和核查结果"
     paper.table([caption], head, rows, (46, 14, 14, 13, 15, 13, 13, 14, 14))
+    _note_of_area(paper, material, area)
+
+
+def _note_of_area(paper: Writing, material: Material, area: FocusArea) -> None:
+    """Why the columns of people's work do not add up to 疑点: leads that could not be judged by data are in them too."""
+    pieces: list[Piece] = [
+        "注：疑点和之前各列按最近一次筛查的对象计；属实、排除、待核按登记的线索计，疑点和无法判定的线索都在内，"
+        "所以三列之和与疑点数不必相等。"
+    ]
+    if material.leads.of(states=["dismissed"], area=area.letter, verdict="undecided"):
+        pieces.append("本方面排除的线索中，")
+        for verdict, label in (("hit", "疑点"), ("undecided", "无法判定")):
+            number = material.leads.of(states=["dismissed"], area=area.letter, verdict=verdict)
+            fact = Fact(
+                f"leads_dismissed_{verdict}_{area.letter}", f"{short_name(area)}：排除的{label}", number, "条",
+                f"“{area.title}”方面已排除、筛查结论为{label}的线索。",
+                material.leads.of(states=["dismissed"], area=area.letter), of="条线索",
+            )  # fmt: skip
+            rows = leads(state="dismissed", area=area.letter, verdict=verdict)
+            pieces += [f"{label} ", material.figures.add(fact, rows), "、"]
+        pieces[-1] = "。"
+    paper.say(*pieces)
 
 
 def _point(paper: Writing, material: Material, point: SubPoint) -> None:

@@ -26,6 +26,8 @@ from zicha.reports.from_campaign.figures import Figures
 from zicha.reports.from_campaign.lead_sums import LeadSums, lead_sums
 from zicha.reports.from_campaign.screened import Screened, screened
 
+WAITING = ("open", "snoozed")
+"""States of leads nobody has decided."""
 FIRST_OF_EACH_CHECK = 3
 """A report is read on paper; all leads are in the annex."""
 
@@ -75,8 +77,7 @@ class Material:
 
     def waiting_on(self, point: SubPoint) -> int:
         """Leads on the point nobody has decided."""
-        waiting = ["open", "snoozed"]
-        return sum(self.leads.of(states=waiting, code=line.code) for line in self.lines_of(point))
+        return sum(self.leads.of(states=WAITING, code=line.code) for line in self.lines_of(point))
 
 
 def material_of(campaign: Campaign, *, day: date) -> Material:

@@ -9,9 +9,10 @@ from zicha.reports.fact import Fact
 from zicha.reports.from_campaign.figures import Rows
 from zicha.reports.from_campaign.material import Material
 from zicha.reports.records import chinese_day
-from zicha.reports.writing import Piece, Writing
+from zicha.reports.writing import Piece, ToWrite, Writing
 
 MOST_TASKS = 40
+UNFINISHED_PLACE = "没有完成的任务：原因和后续安排"
 
 
 def plan_tasks(paper: Writing, material: Material, asked: Asked) -> bool:
@@ -37,6 +38,9 @@ def plan_tasks(paper: Writing, material: Material, asked: Asked) -> bool:
         finished,
         "。",
     )
+    if left := len(tasks) - done:
+        # No bar to freezing: a task may run on after the report. But somebody has to answer for it in words.
+        paper.say(f"定稿时尚有 {left:,} 项任务没有完成，说明如下。", ToWrite(UNFINISHED_PLACE))
     if campaign.goals:
         for line in campaign.goals.splitlines():
             paper.say(line.strip())

@@ -23,6 +23,7 @@ from zicha.reports.editing import places
 from zicha.reports.from_campaign.completeness import ground_problem, leads_waiting, point_problem
 from zicha.reports.from_campaign.document import campaign_document, more_of, recipient_place
 from zicha.reports.from_campaign.lead_parts import coverage_of
+from zicha.reports.from_campaign.lead_sums import STATES
 from zicha.reports.from_campaign.material import Material, material_of
 from zicha.web.access import MemberRequest, may
 from zicha.web.report.forms import GroundForm, TextForm
@@ -121,8 +122,10 @@ def _point_page(
         "coverage": coverage_of(wanted, material),
         "lines": _lines(wanted, material),
         "confirmed": material.confirmed_on(wanted),
-        "waiting": material.waiting_on(wanted),
-        "waiting_url": url_of(leads_waiting(wanted, material)),
+        "queues": [
+            {"code": code, "state": STATES[state], "number": number, "url": url_of(rows)}
+            for state, code, number, rows in leads_waiting(wanted, material)
+        ],
         "problem": point_problem(wanted, material),
         "stated": stated,
         "form": form or GroundForm(initial=initial),
@@ -137,7 +140,8 @@ def _lines(wanted: SubPoint, material: Material) -> list[dict[str, object]]:
             "line": line,
             "confirmed": material.leads.of(states=["confirmed"], code=line.code),
             "dismissed": material.leads.of(states=["dismissed"], code=line.code),
-            "waiting": material.leads.of(states=["open", "snoozed"], code=line.code),
+            "open": material.leads.of(states=["open"], code=line.code),
+            "snoozed": material.leads.of(states=["snoozed"], code=line.code),
         }
         for line in material.lines_of(wanted)
     ]
