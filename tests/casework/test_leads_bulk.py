@@ -66,6 +66,35 @@ def test_every_lead_has_its_result_and_every_change_its_entry(in_scope: World, c
         assert entry.touched[0] == ["leads.Lead", lead.pk, row_hash(lead)]
 
 
+@pytest.mark.parametrize(("kind", "changed"), [("dismiss", 2), ("assign", 3)])
+def test_a_lead_whose_records_change_after_the_start_is_not_judged_on_what_nobody_saw(
+    kind: str, changed: int, in_scope: World, campaign: Campaign
+) -> None:
+    first, other, _ = leads_made(campaign, 3)
+    choices = DISMISS if kind == "dismiss" else {"assignee": in_scope.reviewer.pk}
+    action = started(campaign, in_scope, kind=kind, choices=choices)
+    Lead.objects.filter(pk=other.pk).update(inputs="2" * 64)
+    action = bulk.do_all(action_id=action.pk)
+    assert (action.changed, action.skipped) == (changed, 3 - changed)
+    other.refresh_from_db()
+    assert other.state == LeadState.OPEN
+    first.refresh_from_db()
+    assert first.version == 2
+    assert [one.why[:11] for one in action.results.filter(changed=False)] == ["批量处理开始后依据有变"][
+        : 3 - changed
+    ]
+
+
+def test_records_that_change_between_preview_and_start_ask_for_a_new_preview(
+    in_scope: World, campaign: Campaign
+) -> None:
+    lead = lead_made(campaign)
+    shown = all_of(campaign, in_scope).fingerprint
+    Lead.objects.filter(pk=lead.pk).update(inputs="2" * 64)
+    with pytest.raises(Stale, match="重新预览"):
+        started(campaign, in_scope, expected=shown)
+
+
 def test_every_row_made_or_changed_stands_in_the_trace_as_it_is(in_scope: World, campaign: Campaign) -> None:
     leads_made(campaign, 4)
     leads_made(campaign, 2, state="merged")

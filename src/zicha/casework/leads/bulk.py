@@ -33,18 +33,25 @@ MOST_AT_ONCE = 50_000
 TYPED_FROM = 200
 """From so many on, the number must be typed in, and the work goes to the background."""
 PART = 500
+INPUTS = 16
+"""So many characters of a lead's `inputs` are kept to see whether they changed."""
 
 
 @dataclass(frozen=True)
 class Selection:
-    """The leads a bulk action is about (选中的线索), in the order of their number."""
+    """The leads a bulk action is about (选中的线索), in the order of their number.
+
+    inputs  how `Lead.inputs` of each begins: the evidence the person who decides was shown
+    """
 
     lead_ids: tuple[int, ...]
     query: str = ""
+    inputs: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
-        return hashlib.sha256(",".join(map(str, self.lead_ids)).encode()).hexdigest()
+        said = ",".join([*map(str, self.lead_ids), *self.inputs])
+        return hashlib.sha256(said.encode()).hexdigest()
 
     def __len__(self) -> int:
         return len(self.lead_ids)
@@ -66,10 +73,12 @@ class Preview:
 def selected(found: Matching, lead_ids: Sequence[int] | None = None) -> Selection:
     """All a filter finds, or those of them that were ticked. Raises Refused when they are too many."""
     rows = found.rows if lead_ids is None else found.rows.filter(pk__in=list(lead_ids))
-    ids = tuple(rows.order_by("pk").values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
-    if len(ids) > MOST_AT_ONCE:
+    shown = list(rows.order_by("pk").values_list("pk", "inputs")[: MOST_AT_ONCE + 1])
+    if len(shown) > MOST_AT_ONCE:
         raise Refused(f"一次最多处理 {MOST_AT_ONCE:,} 条线索；请加上条件缩小范围，分几次处理。")
-    return Selection(ids, found.filter.query)
+    return Selection(
+        tuple(pk for pk, _ in shown), found.filter.query, tuple(inputs[:INPUTS] for _, inputs in shown)
+    )
 
 
 def decision_of(kind: str, choices: Mapping[str, Any], *, campaign: Campaign) -> Decision:
@@ -122,7 +131,7 @@ def start(
 ) -> BulkAction:
     """Begin a bulk action (开始批量处理); `expected` is the fingerprint the preview was shown with.
 
-    Raises Stale when other leads match by now, Refused without the number typed in or for confirming on several grounds.
+    Raises Stale when other leads match by now or rest on other records, Refused without the number typed in or for confirming on several grounds.
     A few are decided at once; more are left to the job the caller starts, see `tasks`.
     """
     decision = decision_of(kind, choices, campaign=campaign)
@@ -146,6 +155,7 @@ def start(
         choices=dict(choices),
         query=selection.query[:1_000],
         lead_ids=list(selection.lead_ids),
+        lead_inputs=list(selection.inputs),
         selection=selection.fingerprint,
         total=len(selection),
     )
@@ -167,7 +177,7 @@ def do_part(*, action_id: int, most: int = PART) -> BulkAction:
     )
     if action.is_over:
         return action
-    if Selection(tuple(action.lead_ids)).fingerprint != action.selection:
+    if Selection(tuple(action.lead_ids), inputs=tuple(action.lead_inputs)).fingerprint != action.selection:
         raise RuntimeError(f"the leads of bulk action {action.pk} are not those it was started with")
     ids = action.lead_ids[action.done : action.done + most]
     decision = decision_of(action.kind, action.choices, campaign=action.campaign)
@@ -216,10 +226,18 @@ def _decide_part(action: BulkAction, decision: Decision, ids: Sequence[int]) -> 
     now = timezone.now()
     leads = {lead.pk: lead for lead in Lead.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
     freed = merged_into(ids) if decision.frees_because else []
+    # Actions begun before the inputs were kept have none.
+    seen = dict(zip(action.lead_ids, action.lead_inputs, strict=False))
     results, changes = [], []
     for pk in ids:
         lead = leads[pk]
         why = decision.why_not(lead)
+        if (
+            not why
+            and decision.kind != "assign"
+            and seen.get(pk, lead.inputs[:INPUTS]) != lead.inputs[:INPUTS]
+        ):
+            why = "批量处理开始后依据有变，没有处理；请重新核查"
         result = BulkResult(body_id=action.body_id, bulk=action, lead=lead, changed=not why, why=why[:200])
         results.append(result)
         if not why:

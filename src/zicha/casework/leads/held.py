@@ -106,7 +106,10 @@ def _misnamed_organisations() -> Iterator[str]:
 def _altered_selections() -> Iterator[str]:
     """The leads of a bulk action are no part of its trace, but their fingerprint is."""
     for action in BulkAction.objects.order_by("pk").iterator(50):
-        if Selection(tuple(action.lead_ids)).fingerprint != action.selection:
+        if (
+            Selection(tuple(action.lead_ids), inputs=tuple(action.lead_inputs)).fingerprint
+            != action.selection
+        ):
             yield f"批量处理第 {action.pk} 号所选的线索被改动。"
 
 

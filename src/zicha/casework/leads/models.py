@@ -216,10 +216,11 @@ UNDO_MINUTES = 10
 class BulkAction(BodyModel):
     """One decision over many leads (批量处理). `lead_ids` are fixed when it starts, `selection` is their SHA-256.
 
+    lead_inputs  how the `inputs` of each began at that time, in the same order; `selection` covers them
     done, changed, skipped  rows handled so far; each has a `BulkResult`
     """
 
-    UNTRACED = ("lead_ids", "done", "changed", "skipped", "beat_at")
+    UNTRACED = ("lead_ids", "lead_inputs", "done", "changed", "skipped", "beat_at")
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
@@ -227,6 +228,7 @@ class BulkAction(BodyModel):
     choices = models.JSONField("内容", default=dict)
     query = models.CharField("条件", max_length=1000, blank=True)
     lead_ids = ArrayField(models.BigIntegerField(), default=list)
+    lead_inputs = ArrayField(models.CharField(max_length=16), default=list)
     selection = models.CharField(max_length=64)
     total = models.PositiveIntegerField("条数")
     state = models.CharField("状态", max_length=10, choices=BulkState.choices, default=BulkState.QUEUED)
