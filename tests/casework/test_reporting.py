@@ -270,6 +270,46 @@ def test_what_was_filed_is_frozen_again_only_after_it_came_back(
     assert (second.number, second.before_id, version.state) == (2, version.pk, "returned")
 
 
+def test_one_recipient_holds_it_and_nothing_else_is_frozen_until_it_came_back(
+    version: ReportVersion, campaign: Campaign, in_scope: World
+) -> None:
+    by = in_scope.quality_manager
+    send(sealed(version, by), "samr_certification_supervision", by)
+    version.refresh_from_db()
+    assert version.state == "sealed", "the other recipient does not have it yet"
+    with pytest.raises(Refused, match="退回后才能定稿下一版"):
+        work.freeze(campaign=campaign, by=by)
+
+
+def test_what_was_filed_while_the_next_was_made_is_not_replaced(
+    version: ReportVersion, campaign: Campaign, in_scope: World
+) -> None:
+    by = in_scope.quality_manager
+    sealed(version, by)
+    second = work.freeze(campaign=campaign, by=by)
+    # As a program of before would have done, which let it be filed now.
+    ReportVersion.objects.filter(pk=second.pk).update(state="failed")
+    send(version, "samr_certification_supervision", by)
+    ReportVersion.objects.filter(pk=second.pk).update(state="freezing")
+    with pytest.raises(Refused, match="第 1 版已经报送"):
+        freezing.settle_freeze(version_id=second.pk, files={}, content_hash="0" * 64, trace_number=1)
+    version.refresh_from_db()
+    assert version.state == "sealed"
+
+
+def test_a_version_is_neither_sealed_nor_filed_while_the_next_is_frozen(
+    version: ReportVersion, campaign: Campaign, in_scope: World
+) -> None:
+    by = in_scope.quality_manager
+    sealed(version, by)
+    work.freeze(campaign=campaign, by=by)
+    with pytest.raises(Refused, match="第 2 版定稿中"):
+        send(version, "samr_certification_supervision", by)
+    with pytest.raises(Refused, match="第 2 版定稿中"):
+        sealed(version, by)
+    assert not version.filings.exists()
+
+
 def test_nothing_is_returned_that_was_not_filed(version: ReportVersion, in_scope: World) -> None:
     with pytest.raises(Refused, match="没有报送过"):
         filing.return_version(

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from django.db import transaction
 from django.utils import timezone
 
+from zicha.casework.campaigns.models import Campaign
 from zicha.casework.evidence.services import add_evidence
 from zicha.casework.refused import Refused
 from zicha.casework.reporting.models import Filing, ReportVersion, Seal, SealKind, VersionState, Way
@@ -39,9 +40,9 @@ def seal_version(
     A signature opens the way to filing only where its certificate `is_trusted`: anybody can make one in the body's
     name. The scan carries the code of the version and the stamp, so it always does.
 
-    Raises Refused when the version has moved on or it is about another PDF.
+    Raises Refused when the version has moved on, a newer one is there, or it is about another PDF.
     """
-    version = _held(version_id)
+    version = _held_last(version_id)
     if version.state not in (VersionState.FROZEN, VersionState.SEALED):
         raise Refused(f"{version}{version.get_state_display()}，不能再签章。")
     if of_sha256 != version.hashes.get(PDF):
@@ -84,9 +85,9 @@ def file_version(
     """Write down that the version was handed to a recipient (报送); with the last one it is filed.
 
     Raises Refused for a version without seal where the notice asks for one, for a recipient served before, for a day
-    before the version or to come.
+    before the version or to come, and while a newer version is there or being frozen.
     """
-    version = _held(version_id)
+    version = _held_last(version_id)
     notice = version.campaign.notice
     needed = VersionState.SEALED if notice.stamped else VersionState.FROZEN
     if version.state not in (needed, VersionState.SEALED, VersionState.FILED):
@@ -187,6 +188,17 @@ def return_version(
     version.returned_from, version.return_reason = returned_from[:200], reason.strip()
     version.save()
     record(Action.REPORT_RETURNED, on=version, by=by, before=before, reason=reason.strip())
+    return version
+
+
+def _held_last(version_id: int) -> ReportVersion:
+    """The version, with its campaign locked as freezing locks it. Raises Refused when a newer one is there."""
+    campaign = Campaign.objects.select_for_update(of=("self",)).get(report_versions=version_id)
+    version = _held(version_id)
+    newer = ReportVersion.objects.filter(campaign=campaign, number__gt=version.number)
+    last = newer.exclude(state=VersionState.FAILED).order_by("-number").first()
+    if last is not None:
+        raise Refused(f"{last}{last.get_state_display()}，{version}不能再签章或报送；请用最新的一版。")
     return version
 
 

@@ -35,8 +35,7 @@ def ask_freeze(*, campaign_id: int, by: Member) -> ReportVersion:
     last = ReportVersion.objects.filter(campaign=campaign).order_by("-number").first()
     if last is not None and last.state == VersionState.FREEZING:
         raise Refused(f"{last}正在定稿，请等它完成。")
-    if last is not None and last.state == VersionState.FILED:
-        raise Refused(f"{last}已经报送。报送对象退回后才能定稿下一版；请先登记退回。")
+    _refuse_filed(campaign_id)
     if not campaign.is_open:
         raise Refused(f"“{campaign.title}”已经结束，不能再定稿。")
     if last is not None and last.state == VersionState.FAILED:
@@ -79,8 +78,14 @@ def tell(*, version_id: int, done: int, doing: str) -> None:
 def settle_freeze(
     *, version_id: int, files: Mapping[str, Mapping[str, Any]], content_hash: str, trace_number: int
 ) -> ReportVersion:
-    """All files are in place (已定稿); the version before that was not sent is replaced by this one."""
+    """All files are in place (已定稿); the version before that was not sent is replaced by this one.
+
+    Raises Refused when that one was sent after all while this one was made.
+    """
+    # The campaign first, as everybody takes them: nothing is filed while this is decided.
+    Campaign.objects.select_for_update(of=("self",)).get(report_versions=version_id)
     version = _freezing(version_id)
+    _refuse_filed(version.campaign_id)
     before = changed_from(version)
     replaced = (VersionState.FROZEN, VersionState.SEALED)
     for old in ReportVersion.objects.select_for_update().filter(
@@ -110,6 +115,14 @@ def fail_freeze(*, version_id: int, error: str) -> ReportVersion:
     version.save()
     record(Action.FREEZE_FAILED, on=version, by=version.asked_by, before=before, reason=error[:2_000])
     return version
+
+
+def _refuse_filed(campaign_id: int) -> None:
+    """One report in circulation: what any recipient holds, has to come back before another is written."""
+    filed = ReportVersion.objects.filter(campaign_id=campaign_id, filings__isnull=False)
+    held = filed.exclude(state=VersionState.RETURNED).order_by("-number").first()
+    if held is not None:
+        raise Refused(f"{held}已经报送。报送对象退回后才能定稿下一版；请先登记退回。")
 
 
 def _freezing(version_id: int) -> ReportVersion:
