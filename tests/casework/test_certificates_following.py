@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.casework.certificates_made import OTHER, SUSPENDED, VALID, delivered, proposed, terms, today
+from tests.casework.files import PDF, named
 from tests.casework.records import certificate
 from tests.site import World
 from zicha.casework.certificates import selectors
@@ -16,6 +17,8 @@ from zicha.casework.certificates.models import Meeting, MeetingItem, Notice, Pro
 from zicha.casework.certificates.notices import record_notices, record_receipt
 from zicha.casework.certificates.records import reflections
 from zicha.casework.certificates.services import decide_proposal, propose
+from zicha.casework.evidence.selectors import evidence_of
+from zicha.casework.evidence.services import add_evidence, withdraw_evidence
 from zicha.casework.refused import Refused, Stale
 from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.scope import scope
@@ -279,3 +282,25 @@ def test_overdue_ones_stand_first(world: World, decider: Member) -> None:
     assert next(one.pk for one in shown) == late.pk
     assert selectors.overdue() == 1
     assert [one.pk for one in selectors.proposals_matching(selectors.ProposalFilter(late="1"))] == [late.pk]
+
+
+# ---- the papers behind a decision -------------------------------------------------------------------------------
+
+
+def test_what_was_decided_keeps_the_files_it_was_decided_on(world: World, decider: Member) -> None:
+    one = proposed(world.quality_manager)
+    paper = add_evidence(on=one, file=named(PDF, "申请书.pdf"), by=world.quality_manager)
+    one = decide_proposal(proposal_id=one.pk, approve=True, text="事实清楚", by=decider)
+    with pytest.raises(Refused, match="依据文件不再变动"):
+        add_evidence(on=one, file=named(PDF + b"2", "补.pdf"), by=world.quality_manager)
+    with pytest.raises(Refused, match="依据文件不再变动"):
+        withdraw_evidence(evidence_id=paper.pk, on=one, reason="换一份", by=world.quality_manager)
+
+
+def test_papers_of_a_meeting_come_and_do_not_go(world: World, decider: Member) -> None:
+    one = met(decider, {proposed(world.quality_manager).pk: Outcome(approve=True)})
+    paper = add_evidence(on=one, file=named(PDF, "签到表.pdf"), by=decider)
+    with pytest.raises(Refused, match="会议材料不能撤下"):
+        withdraw_evidence(evidence_id=paper.pk, on=one, reason="换一份", by=decider)
+    add_evidence(on=one, file=named(PDF + b"2", "会议记录.pdf"), by=decider)
+    assert [file.name for file in evidence_of(one)] == ["签到表.pdf", "会议记录.pdf"]

@@ -15,6 +15,7 @@ from tests.site import World
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.evidence.models import Evidence
 from zicha.casework.evidence.services import add_evidence
+from zicha.casework.reporting.filing import record_receipt
 from zicha.casework.reporting.models import Filing, ReportVersion
 from zicha.casework.tenancy.models import Member
 
@@ -186,4 +187,18 @@ def test_only_who_files_reports_adds_or_withdraws_a_receipt(
     assert browser.post(f"/evidence/of/reporting-filing/{filing.pk}/", sent).status_code == 403
     gone = browser.post(f"/evidence/{proof.pk}/withdraw/", {"reason": "不是这一份"})
     assert gone.status_code == 403
+    assert [one.pk for one in Evidence.objects.filter(withdrawn_at=None)] == [proof.pk]
+
+
+def test_with_the_receipt_its_files_are_final(
+    filing: Filing, in_scope: World, client_of: Callable[[Member], Client]
+) -> None:
+    by = in_scope.quality_manager
+    record_receipt(
+        filing_id=filing.pk, receipt_on=timezone.localdate(), text="", file=file(PDF, "回执.pdf"), by=by
+    )
+    [proof] = Evidence.objects.all()
+    browser = client_of(by)
+    browser.post(f"/evidence/of/reporting-filing/{filing.pk}/", {"files": [file(png(), "另一份.png")]})
+    assert browser.post(f"/evidence/{proof.pk}/withdraw/", {"reason": "不是这一份"}).status_code == 422
     assert [one.pk for one in Evidence.objects.filter(withdrawn_at=None)] == [proof.pk]

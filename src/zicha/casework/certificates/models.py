@@ -71,6 +71,11 @@ class Meeting(BodyModel):
     def __str__(self) -> str:
         return f"第 {self.number} 次证书决定会议"
 
+    @property
+    def evidence_stays(self) -> str:
+        """The minutes name the papers: further ones may come, none may go."""
+        return f"{self}已登记，会议材料不能撤下；传错的，请另传正确的材料。"
+
 
 class Attendee(BodyModel):
     """Somebody at a meeting (参会人员); who decides must be independent of each certificate decided on."""
@@ -220,6 +225,11 @@ class Proposal(BodyModel):
     def is_waiting(self) -> bool:
         """Nobody has decided yet."""
         return self.state == ProposalState.PROPOSED
+
+    @property
+    def evidence_closed(self) -> str:
+        """Why no file may come or go; empty while it may. What was decided was decided on these."""
+        return "" if self.is_waiting else f"“{self}”{self.get_state_display()}，依据文件不再变动。"
 
     @property
     def is_approved(self) -> bool:

@@ -2,7 +2,7 @@
 
 A model whose rows may carry evidence says `TAKES_EVIDENCE = True`, and names in `EVIDENCE_VIEW` and `EVIDENCE_ADD` the
 permissions for seeing its files and for adding or withdrawing some; the pages ask for them. A row that must not change any more says why in a
-property `evidence_closed`; empty while files may come and go.
+property `evidence_closed`, empty while files may come and go; one whose files may come but not go, in `evidence_stays`.
 """
 
 from __future__ import annotations
@@ -79,6 +79,8 @@ def withdraw_evidence(*, evidence_id: int, on: BodyModel, reason: str, by: Membe
         pk=evidence_id, on_kind=on._meta.label, on_id=on.pk
     )
     _refuse_closed(on)
+    if why := getattr(on, "evidence_stays", ""):
+        raise Refused(why)
     reason = reason.strip()[:400]
     if evidence.is_withdrawn:
         raise Refused(f"“{evidence.name}”已经撤下。")

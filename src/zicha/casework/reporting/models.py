@@ -251,6 +251,11 @@ class Filing(BodyModel):
     def __str__(self) -> str:
         return f"{self.report} 报送 {self.recipient_name}"
 
+    @property
+    def evidence_closed(self) -> str:
+        """Why no file may come or go; empty until a receipt is recorded."""
+        return "" if self.receipt_on is None else "这次报送的回执已经登记，回执文件不再变动。"
+
 
 def check_code(content_hash: str) -> str:
     """Eight letters and digits that stand on every page (校验码); none that could be taken for another."""

@@ -33,6 +33,7 @@ def shown_of(
         "kind": kind_in_address(row),
         "files": evidence_of(row, withdrawn=True),
         "may_add": may_add_files(member, row) and not closed,
+        "stays": getattr(row, "evidence_stays", ""),
         "manages": member.may("problem.manage"),
         "me": member.pk,
         "closed": closed,
