@@ -81,6 +81,7 @@ def found_effective(campaign: Campaign, world: World) -> Problem:
         problem_id=verified(campaign, world).pk,
         result="effective",
         text="三个月内新派工 120 单，无不足",
+        early="三个月的派工已提前排完",
         by=world.reviewer,
     )
 

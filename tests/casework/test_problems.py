@@ -320,6 +320,29 @@ def test_closing_before_the_effect_is_checked_is_refused(campaign: Campaign, in_
         close_problem(problem_id=problem.pk, text="", by=in_scope.quality_manager)
 
 
+def test_an_effect_is_not_good_before_its_day_without_a_reason(campaign: Campaign, in_scope: World) -> None:
+    problem = made.verified(campaign, in_scope)
+
+    def found_effective(early: str) -> Problem:
+        return check_effect(
+            problem_id=problem.pk, result="effective", text="没有再发生", by=in_scope.reviewer, early=early
+        )
+
+    with pytest.raises(Refused, match="还没有到"), transaction.atomic():
+        found_effective(" ")
+    found_effective("派工已提前排完")
+    entry = Entry.objects.filter(on_kind="problems.Problem", action="effect.checked").latest("number")
+    assert "提前检查" in entry.reason
+    assert "派工已提前排完" in entry.reason
+
+
+def test_on_its_day_an_effect_needs_no_further_reason(campaign: Campaign, in_scope: World) -> None:
+    problem = made.submitted(campaign, in_scope)
+    verify_problem(problem_id=problem.pk, text="已查看现场", effect_due_on=in_days(0), by=in_scope.reviewer)
+    found = check_effect(problem_id=problem.pk, result="effective", text="没有再发生", by=in_scope.reviewer)
+    assert found.effect_result == "effective"
+
+
 def test_closing_without_evidence_is_refused(campaign: Campaign, in_scope: World) -> None:
     problem = made.found_effective(campaign, in_scope)
     # No way on the pages leads here; the guard stands for what none of them foresees.

@@ -233,7 +233,12 @@ def test_the_way_from_measures_to_closing(campaign: Campaign, in_scope: World, c
             {"verify-text": "抽查 3 份报告", "verify-effect_due_on": day(60)},
             "verified",
         ),
-        (reviewer, "effect", {"effect-result": "effective", "effect-text": "没有再发生"}, "verified"),
+        (
+            reviewer,
+            "effect",
+            {"effect-result": "effective", "effect-text": "没有再发生", "effect-early": "抽样已够"},
+            "verified",
+        ),
         (manager, "close", {"close-text": "同意"}, "closed"),
         (manager, "reopen", {"reopen-reason": "又发生了", "reopen-due_on": day(30)}, "open"),
     ]
@@ -242,6 +247,17 @@ def test_the_way_from_measures_to_closing(campaign: Campaign, in_scope: World, c
         assert answer.status_code == 302, said(answer)
         problem.refresh_from_db()
         assert problem.state == state, step
+
+
+def test_an_effect_before_its_day_asks_why(campaign: Campaign, in_scope: World, client_of: Clients) -> None:
+    problem = made.verified(campaign, in_scope)
+    client, address = client_of(in_scope.reviewer), f"/problems/{problem.pk}/effect/"
+    sent = {"effect-result": "effective", "effect-text": "没有再发生"}
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    assert "还没有到" in said(answer)
+    assert client.post(address, {**sent, "effect-early": "抽样已够"}).status_code == 302
+    assert "理由：抽样已够" in said(client.get(f"/problems/{problem.pk}/"))
 
 
 def test_the_owner_reads_why_it_came_back_until_it_is_submitted_anew(

@@ -92,13 +92,24 @@ def verify_problem(*, problem_id: int, text: str, effect_due_on: date, by: Membe
 
 @transaction.atomic
 def check_effect(
-    *, problem_id: int, result: str, text: str, by: Member, due_on: date | None = None
+    *, problem_id: int, result: str, text: str, by: Member, due_on: date | None = None, early: str = ""
 ) -> Problem:
-    """Whether the same thing still happens (有效性检查): ineffective opens the problem again, due on `due_on`."""
+    """Whether the same thing still happens (有效性检查): ineffective opens the problem again, due on `due_on`.
+
+    early   why before the day that was set; a good result before it is refused without, as nothing has been seen of it
+    """
     problem = _held(problem_id)
     if result not in EffectResult.values:
         raise Refused("请选择有效或无效。")
     step = refuse_unless_legal(problem, result, by)
+    said = f"{EffectResult(result).label}：{text.strip()}"
+    if result == EffectResult.EFFECTIVE and (day := _still_to_come(problem)):
+        if not early.strip():
+            raise Refused(
+                f"约定的有效性检查日期是 {day.year}年{day.month}月{day.day}日，还没有到；请到那一天再检查，"
+                "确需提前的写明提前检查的理由。"
+            )
+        said += f"（提前检查，约定日期 {day.year}年{day.month}月{day.day}日；理由：{early.strip()}）"
     before = changed_from(problem)
     problem.effect_result, problem.effect_by, problem.effect_at = result, by, timezone.now()
     problem.effect_text = _said(text, "怎样检查的")
@@ -107,9 +118,7 @@ def check_effect(
         _reset_verification(problem)
         _set_due(problem, due_on)
     _save(problem)
-    record(
-        step.action, on=problem, by=by, before=before, reason=f"{EffectResult(result).label}：{text.strip()}"
-    )
+    record(step.action, on=problem, by=by, before=before, reason=said)
     return problem
 
 
@@ -150,6 +159,12 @@ def reopen_problem(*, problem_id: int, reason: str, due_on: date, by: Member) ->
 def _refuse_without_evidence(problem: Problem, what: str) -> None:
     if not evidence_of(problem):
         raise Refused(f"问题 {problem.number} 没有整改证据文件，不能{what}；请责任人先上传证据。")
+
+
+def _still_to_come(problem: Problem) -> date | None:
+    """The day on which the effect was to be looked at, while it has not come."""
+    day = problem.effect_due_on
+    return day if day and day > timezone.localdate() else None
 
 
 def _set_due(problem: Problem, due_on: date | None) -> None:

@@ -28,6 +28,8 @@ def decisions(member: Member, campaign: Campaign | None) -> Step:
         "following": count(amounts["following"]),
     }
     hint = gettext("由没有参加审核、也不是提出人的决定人员决定；然后通知获证组织、通报属地、公布、上报。")
+    if not amounts["decide"]:
+        hint = gettext("已经决定的，通知获证组织、通报属地、公布、上报，逐项登记。")
     return Step(name, note, url, hint=hint)
 
 

@@ -34,7 +34,8 @@ def plan(member: Member, campaign: Campaign | None) -> Step:
         note = gettext("%(nobody)s 项未分派") % said
         return Step(name, note, url, hint=gettext("把任务和问询项分派到人，定下期限。"))
     note = gettext("任务待办 %(tasks)s 项，问询项未答 %(questions)s 个") % said
-    return Step(name, note, url, done=True)
+    # Work that is with somebody goes on beside the other stretches: no hint, so that the way leads on.
+    return Step(name, note, url, done=not (progress.tasks.open or progress.questions.open))
 
 
 @figure(order=15, permission="campaign.manage")

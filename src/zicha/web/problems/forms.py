@@ -141,6 +141,12 @@ class VerifyForm(forms.Form):
 class EffectForm(forms.Form):
     result = forms.ChoiceField(label=_("结论"), choices=EffectResult.choices, widget=forms.RadioSelect)
     text = words(_("怎样检查的"), help_text=_("检查的时间段、样本和结果。"))
+    early = words(
+        _("提前检查的理由"),
+        required=False,
+        rows=2,
+        help_text=_("没有到约定的检查日期就认定有效的，必须写明；记入操作记录。"),
+    )
     due_on = forms.DateField(
         label=_("新的整改期限"),
         required=False,
