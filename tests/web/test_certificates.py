@@ -30,6 +30,7 @@ from zicha.casework.certificates.models import Meeting, Notice, Proposal, Step
 from zicha.casework.certificates.services import decide_proposal
 from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.scope import scope
+from zicha.web.certificates import desk
 from zicha.web.templatetags.zicha import day
 
 LIST = "/certificates/"
@@ -134,7 +135,7 @@ def test_what_is_overdue_stands_first_and_is_counted(world: World, manager: Clie
 
 
 @pytest.mark.parametrize(
-    ("days", "row", "desk"),
+    ("days", "row", "on_desk"),
     [
         (31, "", ""),
         (30, "tone-info", "tone-warn"),
@@ -144,16 +145,16 @@ def test_what_is_overdue_stands_first_and_is_counted(world: World, manager: Clie
     ],
 )
 def test_the_end_of_a_suspension_is_reminded_of(
-    world: World, manager: Client, campaign: Campaign, days: int, row: str, desk: str
+    world: World, manager: Client, campaign: Campaign, days: int, row: str, on_desk: str
 ) -> None:
     approved(world)
     end = today() + timedelta(days=days)
     Proposal.objects.update(suspend_until=end)
     listed = words(manager.get(LIST))
     assert (f'<span class="state {row}">暂停 {day(end)} 到期' in listed) == bool(row)
-    assert (f'{desk}" href="?ending=1"><b>1</b>' in listed) == bool(desk)
+    assert (f'{on_desk}" href="?ending=1"><b>1</b>' in listed) == bool(on_desk)
     assert (VALID in words(manager.get(f"{LIST}?ending=1"))) == bool(row)
-    assert (f"{LIST}?ending=1" in words(manager.get("/"))) == bool(desk)
+    assert (f"{LIST}?ending=1" in words(manager.get("/"))) == bool(on_desk)
 
 
 def test_a_suspension_that_was_ended_is_not_reminded_of(world: World, manager: Client) -> None:
@@ -380,6 +381,14 @@ def test_another_bodys_rows_are_not_there(world: World, client_of: Callable[[Mem
     assert stranger.post(f"{LIST}follow/client/", said).status_code == 422
     with scope(world.body.pk):
         assert not Notice.objects.exists()
+
+
+def test_the_desk_asks_for_no_decision_when_all_are_taken(world: World, campaign: Campaign) -> None:
+    approved(world)
+    with scope(world.body.pk):
+        hint = desk.decisions(world.quality_manager, campaign).hint
+    assert "公布" in hint
+    assert "由没有参加审核" not in hint
 
 
 def test_the_desk_shows_what_is_overdue(world: World, manager: Client, campaign: Campaign) -> None:

@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from tests.site import World
 from zicha.casework.campaigns import asking, tasking
-from zicha.casework.campaigns.models import Campaign, Question, Task, TeamMember
+from zicha.casework.campaigns.models import Answer, Campaign, Question, Task, TaskState, TeamMember
 from zicha.casework.campaigns.services import close_campaign, open_campaign
 from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.scope import scope
+from zicha.web.plan import desk
 
 
 @pytest.fixture
@@ -433,6 +434,20 @@ def test_the_desk_shows_my_work_late_first_and_counts(
     page = page_of(auditor, "/")
     assert "待办 2 项，已逾期 1 项" in page
     assert task.title in page
+
+
+def test_the_plan_is_done_on_the_desk_when_its_work_is_not_when_it_is_given_out(
+    campaign: Campaign, in_scope: World
+) -> None:
+    campaign.tasks.update(assignee=in_scope.auditor)
+    campaign.questions.update(assignee=in_scope.auditor)
+    given = desk.plan(in_scope.quality_manager, Campaign.objects.get())
+    assert not given.done
+    assert "任务待办 16 项" in given.note
+    assert not given.hint, "the way leads on while others work"
+    campaign.tasks.update(state=TaskState.DONE)
+    campaign.questions.update(answer=Answer.CONFORMS)
+    assert desk.plan(in_scope.quality_manager, Campaign.objects.get()).done
 
 
 def test_another_body_finds_none_of_it(
