@@ -33,9 +33,3 @@ def test_a_member_may_send_records_up_to_their_limit(
     client = client_of(world.quality_manager)
     assert status_of(client, reverse("data"), settings.UPLOAD_LIMIT + MEGABYTE + 1) == 400
     assert status_of(client, reverse("data"), settings.UPLOAD_LIMIT) != 400
-
-
-def test_an_organisation_may_send_a_file_with_its_answer_and_no_more(world: World) -> None:
-    path = reverse("order-answer", args=["no-such-link"])
-    assert status_of(Client(), path, settings.EVIDENCE_LIMIT + MEGABYTE + 1) == 400
-    assert status_of(Client(), path, settings.EVIDENCE_LIMIT) == 404
