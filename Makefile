@@ -17,12 +17,12 @@ demo-stop: .venv/run.stamp  ## stop the site of `make demo`
 
 test: .venv/dev.stamp  ## every test, on DuckDB and on a local Spark
 	scripts/java
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: .venv/dev.stamp format lint types imports fast  ## what must be green before a commit: format, lint, types, imports, fast tests, stale docs
 
 fast: .venv/dev.stamp  ## the fast tests: DuckDB only; stale pages are found here too
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not spark and not slow"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not spark and not slow"
 
 format: .venv/dev.stamp  ## is the code formatted? (ruff format mends it)
 	$(BIN)/ruff format --check --quiet

@@ -24,6 +24,9 @@ from tests.reports.certificates import PASSPHRASE, root, signer
 from zicha.demo.files import write_plain
 from zicha.demo.world import build_world
 
+# One story, so one process.
+pytestmark = pytest.mark.xdist_group("whole round")
+
 AS_OF = date(2026, 6, 30)
 CERTIFICATES = 300
 CHECK = "A24"

@@ -14,7 +14,8 @@ from tests.end_to_end.serving import Browser, Site, free_port, sign_in, zicha
 from zicha.cli import demo_running
 from zicha.cli.demo_site import DemoSite
 
-pytestmark = pytest.mark.slow
+# The second looks at what the first has made, so one process.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo site")]
 
 
 @pytest.fixture(scope="module")
