@@ -402,19 +402,19 @@ def test_10_she_writes_the_report_freezes_signs_and_files_it_with_both_recipient
     page.get_by_label("签名证书").set_input_files(key)
     page.get_by_label("证书口令").fill(PASSPHRASE)
     page.get_by_role("button", name="签名", exact=True).click()
-    expect(page.get_by_text("签名完整")).to_be_visible()
+    expect(page.get_by_text("签名完整", exact=True)).to_be_visible()
     page.locator("summary").filter(has_text="绑定盖章扫描件").click()
     page.get_by_label("盖章扫描件", exact=False).set_input_files(picture("盖章报告.png"))
     page.get_by_label("页脚校验码").fill(code.inner_text())
     page.get_by_role("button", name="绑定", exact=True).click()
-    expect(page.get_by_text("盖章扫描件已绑定到本版")).to_be_visible()
+    expect(page.get_by_text("盖章扫描件已绑定到本版").first).to_be_visible()
     look(page, "10-sealed")
 
     for _recipient in range(2):
         page.locator("summary").filter(has_text="登记报送").first.click()
         page.get_by_label("报送方式").locator("visible=true").select_option(index=1)
         page.get_by_role("button", name="登记报送").locator("visible=true").click()
-        expect(page.get_by_text("已登记报送")).to_be_visible()
+        expect(page.get_by_text("已登记报送").first).to_be_visible()
     expect(page.get_by_role("heading", name="已报送")).to_be_visible()
     look(page, "10-filed")
     with page.expect_download() as report:
