@@ -177,9 +177,12 @@ def _pid(site: Site, what: str) -> int | None:
             return None
         return pid if psutil.pid_exists(pid) else None
     for process in _processes_of(site):
-        # The web server's own workers have the same command line; the child is the one whose parent is the site's.
-        if what in " ".join(process.cmdline()) and site.process and process.ppid() == site.process.pid:
-            return process.pid
+        try:
+            # The web server's own workers have the same command line; the child is the one whose parent is the site's.
+            if what in " ".join(process.cmdline()) and site.process and process.ppid() == site.process.pid:
+                return process.pid
+        except psutil.NoSuchProcess:  # PostgreSQL's helpers come and go between the listing and the question
+            continue
     return None
 
 
