@@ -15,6 +15,7 @@ urlpatterns = [
     path("operations/", include("zicha.web.operations.urls")),
     path("setup/", include("zicha.web.setup.urls")),
     path("accounts/", include("allauth.urls")),
+    path("account-changes/", include("zicha.web.accounts.urls")),
     path("members/", include("zicha.web.members.urls")),
     path("join/", include("zicha.web.members.joining_urls")),
     path("data/", include("zicha.web.data.urls")),

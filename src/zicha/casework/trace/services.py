@@ -50,12 +50,18 @@ def record(
     reason: str = "",
     also: Sequence[models.Model] = (),
     gone: bool = False,
+    by_name: str = SYSTEM,
 ) -> Entry:
-    """Append one entry about one row; `by` None is the system itself. The row must be saved already."""
-    return record_all(action, [Change(on, before or {}, reason, also, gone)], by=by)[0]
+    """Append one entry about one row. The row must be saved already.
+
+    `by` None is the system itself, or whom `by_name` says: somebody who is no member or has not signed in.
+    """
+    return record_all(action, [Change(on, before or {}, reason, also, gone)], by=by, by_name=by_name)[0]
 
 
-def record_all(action: Action, changes: Iterable[Change], *, by: Member | None) -> list[Entry]:
+def record_all(
+    action: Action, changes: Iterable[Change], *, by: Member | None, by_name: str = SYSTEM
+) -> list[Entry]:
     """Append an entry per change, all of one body, in one round trip."""
     changes = list(changes)
     if not changes:
@@ -70,7 +76,7 @@ def record_all(action: Action, changes: Iterable[Change], *, by: Member | None) 
         if change.on.body_id != body_id:
             raise ValueError("entries of several bodies in one call")
         number += 1
-        entry = _entry(action, change, by, at, number, previous)
+        entry = _entry(action, change, by, by.name if by else by_name, at, number, previous)
         previous = entry.hash
         entries.append(entry)
     return Entry.objects.bulk_create(entries, batch_size=2_000)
@@ -83,7 +89,9 @@ def _end_of_chain(body_id: int) -> tuple[int, str]:
     return last or (0, "")
 
 
-def _entry(action: Action, change: Change, by: Member | None, at: Any, number: int, previous: str) -> Entry:
+def _entry(
+    action: Action, change: Change, by: Member | None, by_name: str, at: Any, number: int, previous: str
+) -> Entry:
     row = change.on
     after = {} if change.gone else said_by(row)
     before = dict(change.before)
@@ -98,7 +106,7 @@ def _entry(action: Action, change: Change, by: Member | None, at: Any, number: i
         number=number,
         at=at,
         by=by,
-        by_name=by.name if by else SYSTEM,
+        by_name=by_name[:80],
         action=action.value,
         on_kind=row._meta.label,
         on_id=str(row.pk),

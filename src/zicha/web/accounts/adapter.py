@@ -7,17 +7,24 @@ from typing import Any, ClassVar
 
 import requests
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from zicha.casework.refused import Refused
+from zicha.casework.tenancy.guarding import password_set_by_link, record_account_change
 from zicha.casework.tenancy.models import Account
+from zicha.casework.trace.actions import Action
+from zicha.web.accounts.watching import signed_in
 
 WRONG_PASSWORDS = 5
 LOCKED_SECONDS = 15 * 60
 ANSWERS_WITHIN = 10
+# The one page that asks for the password in use before it takes a new one.
+WITH_THE_OLD_ONE = "account_change_password"
 AWAY = "统一身份认证没有应答。请稍后再试，或用本系统的用户名和密码登录；仍不行请联系系统管理员。"
 
 
@@ -61,11 +68,17 @@ class AccountAdapter(DefaultAccountAdapter):
             cache.delete(counted)
             raise self.validation_error("too_many_login_attempts")
 
+    @transaction.atomic
     def set_password(self, user: Account, password: str) -> None:
         """Every way of choosing a password ends here: one handed out by others is over, and so is a lock."""
         user.must_change_password = False
         cache.delete(_lock_of({"username": user.username}))
         super().set_password(user, password)
+        by = signed_in()
+        if by == user and getattr(context.request.resolver_match, "url_name", "") == WITH_THE_OLD_ONE:
+            record_account_change(account=user, action=Action.PASSWORD_CHANGED, by_account=by)
+        else:
+            password_set_by_link(account=user, by_account=by)
 
 
 def _lock_of(credentials: dict[str, Any]) -> str:

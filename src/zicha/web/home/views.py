@@ -4,7 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from zicha.casework.campaigns.models import Campaign, CampaignState
+from zicha.casework.tenancy.guarding import changes_to_show
 from zicha.web.access import MemberRequest, may
+from zicha.web.accounts.views import in_words
 from zicha.web.home import desk
 
 
@@ -22,5 +24,6 @@ def home(request: MemberRequest) -> HttpResponse:
         "is_over": campaign is not None and now is None and steps[-1].done,
         "figures": desk.given("figure", request.member, campaign),
         "cards": desk.given("card", request.member, campaign),
+        "account_changes": in_words(changes_to_show(request.member)),
     }
     return render(request, "web/home.html", content)
