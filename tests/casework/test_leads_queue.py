@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from tests.casework.leads_made import lead_made, leads_made, run_made
+from tests.casework.problems_made import confirmed_lead, problem_made
 from tests.site import World
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.leads import counting, selectors, services
@@ -99,6 +100,18 @@ def test_a_filter_finds_and_counts_exactly_its_leads(
     assert found.amount == counting.Amount(len(wanted), exact=True)
 
 
+def test_what_was_found_true_is_found_by_whether_a_problem_was_opened(
+    in_scope: World, campaign: Campaign, find: Find
+) -> None:
+    [free, grounding] = [confirmed_lead(campaign, in_scope) for _ in range(2)]
+    problem_made(campaign, in_scope, lead_ids=[grounding.pk])
+    for problem, lead in (("none", free), ("some", grounding)):
+        found = find(state="confirmed", problem=problem)
+        assert list(found.rows) == [lead]
+        assert found.amount == counting.Amount(1)
+        assert filter_from(found.filter.said) == found.filter
+
+
 def test_the_address_says_the_filter_and_gives_it_back() -> None:
     wanted = LeadFilter(severity="S1", assignee="me", text="虚构 化工", org="组织&1")
     from django.http import QueryDict
@@ -114,6 +127,7 @@ def test_what_an_address_says_wrongly_is_left_out() -> None:
         "assignee": "1 or 1",
         "due": "x",
         "sort": "x",
+        "problem": "x",
         "text": "a\x00b",
     }
     assert filter_from(nonsense) == LeadFilter(text="ab")

@@ -95,7 +95,7 @@ def test_a_lead_nobody_confirmed_opens_no_problem(state: str, campaign: Campaign
 def test_a_lead_grounds_one_problem_only(campaign: Campaign, in_scope: World) -> None:
     lead = confirmed_lead(campaign, in_scope)
     problem_made(campaign, in_scope, lead_ids=[lead.pk])
-    with pytest.raises(Refused, match="已在问题 1"):
+    with pytest.raises(Refused, match=r"有 1 条线索已在整改，如线索 \d+ 已在问题 1"):
         problem_made(campaign, in_scope, lead_ids=[lead.pk])
 
 

@@ -203,7 +203,12 @@ def test_what_is_true_but_not_rectified_is_missing(campaign: Campaign, in_scope:
     screening_made(campaign, in_scope.quality_manager)
     lead = campaign.leads.filter(verdict="hit").first()
     confirm_lead(lead_id=lead.pk, text="已核对纸质证书", by=in_scope.reviewer)
-    assert any("1 条属实的线索没有立项整改" in one.text for one in missing(*drafted(campaign, day=DAY)))
+    [lacking] = [
+        one for one in missing(*drafted(campaign, day=DAY)) if "1 条属实的线索没有立项整改" in one.text
+    ]
+    wanted = filter_from(dict(parse_qsl(lacking.mend.query)))
+    found = leads_matching(wanted, campaign=campaign, by=in_scope.reviewer)
+    assert list(found.rows) == [lead], "it leads to exactly these"
 
 
 def test_every_question_wants_an_answer(campaign: Campaign, in_scope: World) -> None:

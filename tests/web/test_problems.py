@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +20,7 @@ from zicha.casework.campaigns import models
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.evidence.services import add_evidence
 from zicha.casework.orders.services import issue_order
+from zicha.casework.problems import services
 from zicha.casework.problems.models import Problem
 from zicha.casework.problems.services import extend_problem
 from zicha.casework.problems.sweeping import start_sweep
@@ -153,6 +155,27 @@ def test_several_confirmed_leads_are_put_into_one_problem(
     form = said(client.get("/problems/new/?all=1&query=state%3Dconfirmed"))
     assert "将 3 条线索合并立项" in form
     assert form.count('type="hidden" name="lead"') == 3
+
+
+def test_all_found_true_are_put_into_a_problem_but_those_that_are_in_one(
+    campaign: Campaign, in_scope: World, client_of: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leads = [confirmed_lead(campaign, in_scope) for _ in range(4)]
+    problem_made(campaign, in_scope, lead_ids=[leads[0].pk])
+    client = client_of(in_scope.quality_manager)
+    queue = said(client.get("/leads/?state=confirmed"))
+    assert "只看没有立项的 3 条" in queue
+    assert "problem=none" in queue
+    form = said(client.get("/problems/new/?all=1&query=state%3Dconfirmed"))
+    assert "将 3 条线索合并立项" in form
+    assert "有 1 条已在别的问题中整改，没有列入" in form
+    monkeypatch.setattr(services, "MOST_LEADS", 2)
+    form = said(client.get("/problems/new/?all=1&query=state%3Dconfirmed%26problem%3Dnone"))
+    assert "只取前 2 条立项" in form
+    chosen = re.findall(r'name="lead" value="(\d+)"', form)
+    sent = {**NEW, "lead": chosen, "owner": in_scope.auditor.pk, "due_on": day(30)}
+    assert client.post("/problems/new/", sent).status_code == 302, "what the form takes the service takes"
+    assert "只看没有立项的 1 条" in said(client.get("/leads/?state=confirmed"))
 
 
 def test_what_is_refused_stays_in_the_form(campaign: Campaign, in_scope: World, client_of: Clients) -> None:

@@ -16,6 +16,7 @@ STATE_LABELS = {ANY: "全部状态", DECIDED: "已核实（属实、排除、归
 NOBODY = "none"
 MYSELF = "me"
 CHANGES = {"new": "本次新增", "persisting": "以前就有", "reopened": "重新打开"}
+PROBLEM = {"none": "没有立项", "some": "已立项"}
 DUE = {"today": "今天到期或已过期", "week": "七天内到期", "none": "没有期限"}
 SORTS = {"": "优先级", "newest": "最近入列"}
 PAGE_SIZES = (25, 50, 100, 200)
@@ -27,6 +28,7 @@ _ALLOWED: Mapping[str, frozenset[str]] = {
     "severity": frozenset(SEVERITY_POINTS),
     "change": frozenset(CHANGES),
     "due": frozenset(DUE),
+    "problem": frozenset(PROBLEM),
     "sort": frozenset(SORTS),
 }
 
@@ -38,6 +40,7 @@ class LeadFilter:
     state     of LeadState, several of them as `decided`, or any
     assignee  a member's number, me or none; `me` is whoever looks, so that a shared view fits everybody
     change    against the last screening
+    problem   whether a problem rests on it or found it, in its sweep
     text      words, each in a number, a name or the sentence
     """
 
@@ -49,6 +52,7 @@ class LeadFilter:
     assignee: str = ""
     due: str = ""
     change: str = ""
+    problem: str = ""
     org: str = ""
     certificate: str = ""
     person: str = ""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.apps import apps
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from zicha.casework.campaigns.models import Campaign, CampaignState
 from zicha.casework.deliveries.models import Run, RunState
@@ -227,6 +228,10 @@ def _rows(wanted: LeadFilter, campaign: Campaign, member_id: int, run_id: int | 
     if wanted.person:
         persons = LeadPerson.objects.filter(campaign=campaign, person_id=wanted.person)
         rows = rows.filter(pk__in=persons.values("lead_id"))
+    if wanted.problem:
+        # By its name: problems know of leads, leads not of problems.
+        links = Exists(apps.get_model("problems", "ProblemLead").objects.filter(lead=OuterRef("pk")))
+        rows = rows.filter(links if wanted.problem == "some" else ~links)
     return rows
 
 

@@ -29,7 +29,7 @@ from zicha.casework.wording import in_words
 from zicha.contract.verdicts import Severity
 
 MOST_WHYS = 5
-MOST_LEADS = 2_000
+MOST_LEADS = 10_000
 MOST_TEXT = 8_000
 
 
@@ -229,7 +229,10 @@ def _ground_leads(campaign: Campaign, lead_ids: Iterable[int]) -> list[Lead]:
     if len(wanted) > MOST_LEADS:
         raise Refused(f"一个问题最多由 {MOST_LEADS:,} 条线索立项；同一规律的其余线索由“举一反三”关联。")
     leads = list(
-        Lead.objects.select_for_update(of=("self",)).filter(pk__in=wanted, campaign=campaign).order_by("pk")
+        Lead.objects.select_for_update(of=("self",))
+        .filter(pk__in=wanted, campaign=campaign)
+        .defer("evidence")
+        .order_by("pk")
     )
     if len(leads) != len(wanted):
         raise Refused("有线索不在本次自查中；请刷新后重新选择。")
@@ -238,9 +241,12 @@ def _ground_leads(campaign: Campaign, lead_ids: Iterable[int]) -> list[Lead]:
             raise Refused(
                 f"线索 {lead.pk}（{lead}）{lead.get_state_display()}，只有属实的线索可以立项；请先确认或去掉它。"
             )
-    taken = ProblemLead.objects.filter(lead__in=leads, kind=LinkKind.GROUND).select_related("problem").first()
-    if taken:
-        raise Refused(f"线索 {taken.lead_id} 已在问题 {taken.problem.number}“{taken.problem.title}”中整改。")
+    links = ProblemLead.objects.filter(lead__in=leads, kind=LinkKind.GROUND).select_related("problem")
+    if taken := links.first():
+        raise Refused(
+            f"有 {links.count():,} 条线索已在整改，如线索 {taken.lead_id} 已在问题 {taken.problem.number}"
+            f"“{taken.problem.title}”中。请在线索队列按“没有立项”筛选后再选。"
+        )
     return leads
 
 

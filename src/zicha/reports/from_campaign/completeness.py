@@ -127,7 +127,9 @@ def _work(material: Material) -> Iterator[Missing]:
             text = f"问题 {one.number} “{one.title}”整改已逾期；请完成整改，或写明理由延期。"
             yield Missing(section, text, Rows("problem", (one.pk,)))
     if material.leads.of(states=["confirmed"]) and (free := without_problem(material)):
-        yield Missing(section, f"{free:,} 条属实的线索没有立项整改。", leads(state="confirmed"))
+        yield Missing(
+            section, f"{free:,} 条属实的线索没有立项整改。", leads(state="confirmed", problem="none")
+        )
 
 
 def _failing(material: Material) -> Iterator[Missing]:

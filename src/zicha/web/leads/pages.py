@@ -18,6 +18,7 @@ from zicha.casework.leads.filters import (
     MYSELF,
     NOBODY,
     PAGE_SIZES,
+    PROBLEM,
     SORTS,
     STATE_LABELS,
     TABS,
@@ -42,7 +43,7 @@ from zicha.web.access import MemberRequest
 NAMES = {
     "verdict": "判定", "area": "自查重点", "severity": "严重程度", "code": "检查项", "assignee": "责任人",
     "due": "期限", "change": "变化", "org": "获证组织", "certificate": "证书", "person": "人员", "branch": "分支机构",
-    "text": "文字",
+    "problem": "问题", "text": "文字",
 }  # fmt: skip
 
 
@@ -67,6 +68,7 @@ def queue(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
         "size": size,
         "sizes": PAGE_SIZES,
         "sorts": SORTS,
+        "without_problem": _without_problem(wanted, found),
     }
     if shown["group"]:
         return shown | _groups(request, found, group, wanted)
@@ -133,6 +135,14 @@ def _groups(
     }
 
 
+def _without_problem(wanted: LeadFilter, found: selectors.Matching) -> counting.Amount | None:
+    """How many of the leads found to be true nobody has opened a problem on; asked for where people look at these."""
+    if wanted.state != LeadState.CONFIRMED or wanted.problem:
+        return None
+    free = replace(wanted, problem="none")
+    return selectors.leads_matching(free, campaign=found.campaign, by=found.member).amount
+
+
 def _tabs(wanted: LeadFilter, campaign: Campaign, member_id: int) -> list[dict[str, Any]]:
     amounts, here = counting.amounts_by_tab(campaign, member_id=member_id), tab_of(wanted)
     return [
@@ -166,6 +176,8 @@ def _value(name: str, value: str, campaign: Campaign) -> str:
             return _(DUE[value])
         case "change":
             return _(CHANGES[value])
+        case "problem":
+            return _(PROBLEM[value])
         case "assignee" if value in (MYSELF, NOBODY):
             return {MYSELF: _("我"), NOBODY: _("无")}[value]
         case "assignee":
@@ -204,6 +216,7 @@ def _choices(wanted: LeadFilter, found: selectors.Matching) -> dict[str, list[tu
         "assignee": [(MYSELF, _("我")), (NOBODY, _("无")), *members],
         "due": [(value, _(label)) for value, label in DUE.items()],
         "change": [(value, _(label)) for value, label in CHANGES.items()],
+        "problem": [(value, _(label)) for value, label in PROBLEM.items()],
         "branch": [(branch, branch) for branch in selectors.branches(campaign)],
     }
 

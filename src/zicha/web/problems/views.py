@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,15 +18,13 @@ from zicha.casework.leads.filters import filter_from
 from zicha.casework.leads.models import Lead
 from zicha.casework.leads.selectors import current_campaign, leads_matching
 from zicha.casework.problems import services
-from zicha.casework.problems.models import LinkKind, Problem
+from zicha.casework.problems.models import LinkKind, Problem, ProblemLead
 from zicha.casework.problems.selectors import leads_of, sweeps_of
 from zicha.casework.refused import Refused
 from zicha.web.access import MemberRequest, may
 from zicha.web.problems import pages
 from zicha.web.problems.forms import MeasuresForm, NewForm
 from zicha.web.problems.sources import source_of
-
-MOST_IN_A_FORM = 500
 
 
 @may("problem.view")
@@ -71,7 +72,8 @@ def new(request: MemberRequest) -> HttpResponse:
     campaign = current_campaign()
     if campaign is None:
         return redirect("problems")
-    leads, are_more = _chosen(request, campaign)
+    chosen = _chosen(request, campaign)
+    leads = chosen.leads
     source = source_of(request)
     bound = request.method == "POST"
     initial = pages.suggested(leads, campaign)
@@ -96,7 +98,8 @@ def new(request: MemberRequest) -> HttpResponse:
     shown = {
         "form": form,
         "leads": leads,
-        "are_more": are_more,
+        "are_more": chosen.are_more,
+        "taken": chosen.taken,
         "source": source,
         "campaign": campaign,
     }
@@ -129,8 +132,21 @@ def held(problem_id: int) -> Problem:
     return get_object_or_404(rows, pk=problem_id)
 
 
-def _chosen(request: MemberRequest, campaign: Campaign) -> tuple[list[Lead], bool]:
-    """The leads that were ticked, or all a filter of the queue finds; and whether there are more than one form takes."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The leads a problem is to rest on (选中的线索).
+
+    are_more  whether there are more than one problem takes
+    taken     how many were left out because another problem rests on them
+    """
+
+    leads: list[Lead]
+    are_more: bool
+    taken: int
+
+
+def _chosen(request: MemberRequest, campaign: Campaign) -> Chosen:
+    """The leads that were ticked, or all a filter of the queue finds."""
     said = request.POST if request.method == "POST" else request.GET
     if "all" in said:
         wanted = filter_from(QueryDict(said.get("query", "")).dict())
@@ -138,5 +154,11 @@ def _chosen(request: MemberRequest, campaign: Campaign) -> tuple[list[Lead], boo
     else:
         keys = [int(pk) for pk in said.getlist("lead") if pk.isascii() and pk.isdigit() and len(pk) < 16]
         rows = Lead.objects.filter(pk__in=keys)
-    leads = list(rows.order_by("rank", "pk")[: MOST_IN_A_FORM + 1])
-    return leads[:MOST_IN_A_FORM], len(leads) > MOST_IN_A_FORM
+    taken = 0
+    if request.method == "GET":
+        # What was sent stays as it was shown: the service says which of it somebody was quicker with.
+        grounds = Exists(ProblemLead.objects.filter(lead=OuterRef("pk"), kind=LinkKind.GROUND))
+        taken = rows.filter(grounds).order_by()[: services.MOST_LEADS].count()
+        rows = rows.filter(~grounds)
+    leads = list(rows.order_by("rank", "pk").defer("evidence")[: services.MOST_LEADS + 1])
+    return Chosen(leads[: services.MOST_LEADS], len(leads) > services.MOST_LEADS, taken)
