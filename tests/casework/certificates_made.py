@@ -22,7 +22,9 @@ def today() -> date:
     return timezone.localdate()
 
 
-def delivered(body_id: int, *more: Row, events: tuple[Row, ...] = (), **changes: str) -> None:
+def delivered(
+    body_id: int, *more: Row, events: tuple[Row, ...] = (), people: tuple[Row, ...] = (), **changes: str
+) -> None:
     """One certificate of each status, the first audited by P-001; `changes` are statuses by number of certificate."""
     long_after = today() + timedelta(days=900)
     rows = [
@@ -49,6 +51,7 @@ def delivered(body_id: int, *more: Row, events: tuple[Row, ...] = (), **changes:
         audits=[{"audit_id": "AUD-1", "body_id": BODY, "org_id": "O1", "application_id": "APP-1",
                  "scheme": "QMS", "kind": "stage2"}],
         audit_team=[{"audit_id": "AUD-1", "person_id": AUDITOR, "role": "auditor"}],
+        **({"people": people} if people else {}),
     )  # fmt: skip
 
 

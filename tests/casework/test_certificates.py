@@ -20,6 +20,7 @@ from tests.casework.certificates_made import (
     today,
 )
 from tests.casework.leads_made import lead_made
+from tests.casework.records import BODY
 from tests.site import World
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.certificates.clocks import clocks_of, days_after, months_after, notice_clock
@@ -33,6 +34,7 @@ from zicha.casework.certificates.services import (
 from zicha.casework.refused import Refused, Stale
 from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.scope import scope
+from zicha.casework.tenancy.services import change_member
 from zicha.casework.trace.models import Entry
 from zicha.reference.deadlines import DEADLINES
 from zicha.reference.value import value_on
@@ -203,6 +205,48 @@ def test_who_has_no_number_to_be_matched_by_must_declare(world: World) -> None:
     assert decide_proposal(
         proposal_id=proposal.pk, approve=True, text=WHY, by=decider, declared=True
     ).declared
+
+
+def registered(world: World, member: Member, person_id: str) -> Member:
+    """The member with another 人员编号, as the administrator enters it."""
+    return change_member(
+        member_id=member.pk, roles=member.roles, department="", person_id=person_id, is_active=True,
+        reason="登记人员编号", by=world.administrator,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("now", ["", "P-777"])
+def test_taking_the_number_away_does_not_undo_the_audit(world: World, now: str) -> None:
+    registered(world, world.decision_maker, AUDITOR)
+    decider = registered(world, world.decision_maker, now)
+    proposal = proposed(world.quality_manager)
+    with pytest.raises(Refused, match=f"曾登记为人员编号 {AUDITOR}"):
+        decide_proposal(proposal_id=proposal.pk, approve=True, text=WHY, by=decider, declared=True)
+
+
+def test_a_number_that_was_another_members_is_no_longer_held_against_one(world: World) -> None:
+    registered(world, world.decision_maker, AUDITOR)
+    decider = registered(world, world.decision_maker, "P-777")
+    registered(world, world.auditor, AUDITOR)
+    proposal = proposed(world.quality_manager)
+    assert decide_proposal(proposal_id=proposal.pk, approve=True, text=WHY, by=decider).is_approved
+
+
+def test_a_number_the_data_do_not_know_must_be_declared_like_none(world: World) -> None:
+    delivered(world.body.pk, people=({"person_id": AUDITOR, "body_id": BODY, "name": "虚构人员"},))
+    decider = registered(world, world.decision_maker, "P-made-up")
+    proposal = proposed(world.quality_manager)
+    with pytest.raises(Refused, match="不在上传数据的人员表中"):
+        decide_proposal(proposal_id=proposal.pk, approve=True, text=WHY, by=decider)
+    decided = decide_proposal(proposal_id=proposal.pk, approve=True, text=WHY, by=decider, declared=True)
+    assert decided.declared
+
+
+@pytest.mark.parametrize("number", ["p-001", " P-001", "Ｐ-００１"])
+def test_a_number_written_otherwise_is_still_the_number_of_somebody_else(world: World, number: str) -> None:
+    registered(world, world.auditor, AUDITOR)
+    with pytest.raises(Refused, match="一个人只能有一个账号"):
+        registered(world, world.decision_maker, number)
 
 
 def test_who_may_not_decide_is_refused_by_the_service_too(world: World) -> None:

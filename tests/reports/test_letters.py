@@ -106,5 +106,14 @@ def test_the_minutes_count_the_results_and_keep_what_was_left_open() -> None:
         assert part in said, part
 
 
+def test_the_minutes_do_not_say_to_have_looked_up_what_was_only_declared() -> None:
+    lines = [MinutesLine("C-1", "甲公司", "暂停", "主动申请", "同意", "")]
+    meeting = Minutes(3, DAY, "", "超期证书", "依据", ["甲"], [], "甲", lines, is_declared=True)
+    said = words(minutes(BODY, meeting))
+    assert "系由本人声明" in said
+    assert "参加决定人员均未参加" not in said
+    assert "参加决定人员均未参加" in words(minutes(BODY, replace(meeting, is_declared=False)))
+
+
 def test_the_same_decision_gives_the_same_bytes() -> None:
     assert docx(client_notice(BODY, HANDLED, day=DAY)) == docx(client_notice(BODY, HANDLED, day=DAY))

@@ -27,6 +27,13 @@ TITLES = {
 }
 
 
+_INDEPENDENT = "参加决定人员均未参加上述已决定证书的审核，也不是有关建议的提出人。"
+_INDEPENDENT_BY_WORD = (
+    "参加决定人员均不是有关建议的提出人。参加决定人员中有人没有可与审核记录核对的人员编号，"
+    "其未参加上述已决定证书的审核系由本人声明；其余人员经核对均未参加。"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Handled:
     """One certificate and what was decided about it (证书处理). Words are ready to be read; days are days."""
@@ -70,7 +77,7 @@ class MinutesLine:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """A meeting as it was (会议纪要)."""
+    """A meeting as it was (会议纪要); `is_declared` when somebody's part in the audits could not be looked up."""
 
     number: int
     held_on: date
@@ -82,6 +89,7 @@ class Minutes:
     recorder: str
     lines: Sequence[MinutesLine]
     papers: Sequence[str] = ()
+    is_declared: bool = False
 
 
 def client_notice(body_name: str, handled: Handled, *, day: date) -> Document:
@@ -186,7 +194,7 @@ def minutes(body_name: str, meeting: Minutes) -> Document:
         ],
         (7, 26, 22, 19, 9, 17),
     )
-    words.say("参加决定人员均未参加上述已决定证书的审核，也不是有关建议的提出人。")
+    words.say(_INDEPENDENT_BY_WORD if meeting.is_declared else _INDEPENDENT)
     words.say("参加决定人员签字：")
     title = f"第 {meeting.number} 次证书决定会议纪要"
     return _document(body_name, title, "", "", words, day=meeting.held_on, subject=meeting.topic)

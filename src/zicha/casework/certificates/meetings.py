@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from zicha.casework.certificates import records
+from zicha.casework.certificates.independence import any_unmatched, identities
 from zicha.casework.certificates.legality import SHORTEST_TEXT
 from zicha.casework.certificates.models import Attendee, Meeting, MeetingItem, Proposal
 from zicha.casework.certificates.services import (
@@ -44,7 +45,8 @@ def reasons_not(
 ) -> dict[int, str]:  # fmt: skip
     """Proposal → why the meeting cannot decide so on it; those it can are missing. Changes nothing."""
     numbers = [proposal.certificate_no for proposal in proposals]
-    judged = Judged(records.find(body_id, numbers), newest_decisions(numbers), held_on)
+    known_as = identities(body_id, deciders)
+    judged = Judged(records.find(body_id, numbers), newest_decisions(numbers), held_on, known_as)
     found = {}
     for proposal in proposals:
         outcome = outcomes[proposal.pk]
@@ -114,7 +116,7 @@ def hold_meeting(
         ],
         by=by,
         on=held_on,
-        declared=declared and any(not member.person_id for member in deciders),
+        declared=declared and any_unmatched(deciders, identities(by.body_id, deciders)),
         meeting=meeting,
     )
     also = _written_down(meeting, proposals, outcomes, not_possible, deciders, observers)

@@ -104,7 +104,7 @@ class Proposal(BodyModel):
     facts_on         the day the facts were certain, from which the law counts
     backdated        why it takes effect before the day of the decision; empty = it does not
     suspend_until    last day of the suspension
-    declared         who decided had no 人员编号 to be matched by, and declared to have had no part
+    declared         who decided, or one of them, had no 人员编号 to be matched by, and declared to have had no part
     next_step, next_due  what has to happen next and until when; the earliest open clock
     resolved_by      of a suspension: the later decision that ended it
     """

@@ -13,7 +13,7 @@ from django.utils import timezone
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.certificates import records
 from zicha.casework.certificates.clocks import clocks_of, next_of
-from zicha.casework.certificates.independence import why_not_decide
+from zicha.casework.certificates.independence import Identity, any_unmatched, identities, why_not_decide
 from zicha.casework.certificates.legality import (
     SHORTEST_TEXT,
     Standing,
@@ -181,12 +181,16 @@ def decide_proposal(
         raise Refused(f"请写明决定理由（至少 {SHORTEST_TEXT} 个字）。")
     today = timezone.localdate()
     known = records.find(by.body_id, [proposal.certificate_no])
-    judged = Judged(known, newest_decisions([proposal.certificate_no]), today)
+    known_as = identities(by.body_id, [by])
+    judged = Judged(known, newest_decisions([proposal.certificate_no]), today, known_as)
     if why := judged.why_not(proposal, [by], approve=approve, declared=declared):
         raise Refused(f"没有作出决定：{why}。")
     before = changed_from(proposal)
     changes = settle(
-        [(proposal, before, approve, text.strip())], by=by, on=today, declared=declared and not by.person_id
+        [(proposal, before, approve, text.strip())],
+        by=by,
+        on=today,
+        declared=declared and any_unmatched([by], known_as),
     )
     record_decisions(changes, by=by)
     return proposal
@@ -194,11 +198,12 @@ def decide_proposal(
 
 @dataclass(frozen=True)
 class Judged:
-    """What a decision rests on (决定时的状态): the certificates as the data have them now, and earlier decisions."""
+    """What a decision rests on (决定时的状态): the certificates as the data have them now, earlier decisions, who decides."""
 
     known: Mapping[str, Found]
     last: Mapping[str, Proposal]
     today: date
+    known_as: Mapping[int, Identity]
 
     def why_not(
         self, proposal: Proposal, deciders: Sequence[Member], *, approve: bool, declared: bool
@@ -207,7 +212,9 @@ class Judged:
         found = self.known.get(proposal.certificate_no)
         involved = found.involved if found else frozenset()
         for member in deciders:
-            if why := why_not_decide(proposal, member, involved, declared=declared):
+            if why := why_not_decide(
+                proposal, member, involved, known_as=self.known_as[member.pk], declared=declared
+            ):
                 return why
         if not approve:
             return ""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from zicha.casework.refused import Refused
 from zicha.casework.tenancy.models import Account, Body, Invitation, Member
 from zicha.casework.tenancy.permissions import ROLES
+from zicha.casework.tenancy.person_numbers import refuse_second_account
 from zicha.casework.tenancy.scope import scope, scope_all
 from zicha.casework.trace.actions import Action
 from zicha.casework.trace.services import changed_from, record
@@ -47,7 +48,7 @@ def add_member(
     """Make an account a member of the body (增加成员)."""
     if Member.objects.filter(body_id=by.body_id, account=account).exists():
         raise Refused(f"{account} 已经是本机构的成员。")
-    _refuse_second_account(by.body_id, person_id)
+    refuse_second_account(by.body_id, person_id)
     member = Member.objects.create(
         body_id=by.body_id, account=account, roles=_known(roles), department=department, person_id=person_id
     )
@@ -75,7 +76,7 @@ def change_member(
     if losing and not others.exists():
         raise Refused("本机构至少要有一位启用的系统管理员。")
     if person_id != member.person_id:
-        _refuse_second_account(member.body_id, person_id)
+        refuse_second_account(member.body_id, person_id, of=member.pk)
     before = changed_from(member)
     member.roles, member.department, member.person_id = _known(roles), department, person_id
     ended = member.is_active and not is_active
@@ -184,8 +185,3 @@ def _known(roles: Sequence[str]) -> list[str]:
     if unknown or not roles:
         raise Refused(f"没有这样的角色：{'、'.join(unknown) or '（空）'}。")
     return [role for role in ROLES if role in roles]
-
-
-def _refuse_second_account(body_id: int, person_id: str) -> None:
-    if person_id and Member.objects.filter(body_id=body_id, person_id=person_id).exists():
-        raise Refused(f"人员编号 {person_id} 已属于本机构另一位成员；一个人只能有一个账号。")

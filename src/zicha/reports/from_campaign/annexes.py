@@ -105,6 +105,7 @@ def _certificates(material: Material) -> Sheet:
         Column("证书编号", width=22), Column("获证组织", width=30), Column("处理", Kind.CENTRED, 10), Column("原因", width=30),
         Column("状态", Kind.CENTRED, 10), Column("提出人", Kind.CENTRED, 12), Column("决定人", Kind.CENTRED, 12),
         Column("决定日期", Kind.DAY, 12), Column("生效日期", Kind.DAY, 12), Column("文号", width=20),
+        Column("决定人独立性", Kind.CENTRED, 14),
     )  # fmt: skip
 
     def rows() -> Iterator[tuple[Cell, ...]]:
@@ -114,12 +115,19 @@ def _certificates(material: Material) -> Sheet:
             yield (
                 one.certificate_no, one.org_name, one.get_action_display(), one.reason_label, one.get_state_display(),
                 one.proposed_by.name, one.decided_by.name if one.decided_by else "", one.decided_on, one.effective_on,
-                one.letter_no,
+                one.letter_no, _independence(one),
             )  # fmt: skip
 
     return Sheet(
         "证书处理", columns, rows(), "本次自查提出的证书处理建议和决定。", empty="没有证书处理。", wide=True
     )
+
+
+def _independence(one: Proposal) -> str:
+    """Whether it was looked up in the records of the audits, or rests on a declaration."""
+    if one.decided_on is None:
+        return ""
+    return "本人声明" if one.declared else "已核对"
 
 
 def _points(material: Material) -> Sheet:

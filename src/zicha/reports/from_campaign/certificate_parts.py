@@ -28,6 +28,11 @@ def certificates_decided(paper: Writing, material: Material, asked: Asked) -> bo
     )  # fmt: skip
     material.figures.add(every, Rows("certificates", query="decided=1"))
     paper.say("对问题证书作出处理决定：", every, "。")
+    if by_word := decided_of(material.campaign.pk).filter(declared=True).count():
+        paper.say(
+            f"其中 {by_word:,} 张的决定人员（含会议决定人员之一）没有可与审核记录核对的人员编号，"
+            "未参加有关审核系由本人声明，在附表中逐张标明。"
+        )
     lines: list[list[Cell]] = [
         [
             one.label,

@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from zicha.casework.certificates.independence import Identity
 from zicha.casework.certificates.legality import Terms
 from zicha.casework.certificates.models import Step, Way
 from zicha.casework.certificates.notices import WAYS
@@ -118,9 +119,9 @@ class DecideForm(forms.Form):
         label=_("本人没有参加过这张证书的审核，与有关人员和组织没有利害关系"), required=False
     )
 
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known_as: Identity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if member.person_id:
+        if known_as.is_matched:
             del self.fields["declared"]
 
 
@@ -146,7 +147,7 @@ class MeetingForm(forms.Form):
         label=_("列席"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     declared = forms.BooleanField(
-        label=_("没有登记人员编号的参加决定人员均已声明没有参加过有关审核"), required=False
+        label=_("没有登记人员编号、编号不在数据中的参加决定人员均已声明没有参加过有关审核"), required=False
     )
     all_or_none = forms.BooleanField(
         label=_("全部通过才登记"), required=False,

@@ -59,4 +59,5 @@ def minutes_of(meeting: Meeting) -> Minutes:
             for item in items
         ],
         papers=[paper.name for paper in evidence_of(meeting)],
+        is_declared=meeting.decided.filter(declared=True).exists(),
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from zicha.casework.certificates import selectors
 from zicha.casework.certificates.clocks import WARNINGS, clocks_of, warning_of
-from zicha.casework.certificates.independence import why_not_decide
+from zicha.casework.certificates.independence import identity_of, why_not_decide
 from zicha.casework.certificates.legality import legal_now, standing_of
 from zicha.casework.certificates.models import Notice, Proposal, Step
 from zicha.casework.certificates.records import find, newest_rows, reflections
@@ -108,9 +108,11 @@ def proposal(request: MemberRequest, shown: Proposal) -> dict[str, Any]:
 def deciding(member: Member, shown: Proposal) -> dict[str, Any]:
     """The forms of a proposal that waits, and why this member may not decide on it."""
     fresh = {"version": shown.version}
+    known_as = identity_of(member)
+    decides = member.may("certificate.decide")
     return {
-        "decide_form": DecideForm(initial=fresh, member=member) if member.may("certificate.decide") else None,
-        "why_not": why_not_decide(shown, member, (), declared=True),
+        "decide_form": DecideForm(initial=fresh, known_as=known_as) if decides else None,
+        "why_not": why_not_decide(shown, member, (), known_as=known_as, declared=True),
         "withdraw_form": WithdrawForm(initial=fresh),
         "may_withdraw": shown.proposed_by_id == member.pk or member.may("certificate.publish"),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zicha.casework.certificates import services
+from zicha.casework.certificates.independence import identity_of
 from zicha.casework.certificates.legality import why_not_worded
 from zicha.casework.certificates.models import Proposal
 from zicha.casework.certificates.selectors import proposal_with_all
@@ -89,7 +90,7 @@ def propose(request: MemberRequest) -> HttpResponse:
 @require_POST
 def decide(request: MemberRequest, proposal_id: int) -> HttpResponse:
     shown = get_object_or_404(proposal_with_all(), pk=proposal_id)
-    form = DecideForm(request.POST, member=request.member)
+    form = DecideForm(request.POST, known_as=identity_of(request.member))
     if not form.is_valid():
         content = pages.proposal(request, shown) | {"decide_form": form}
         return render(request, "certificates/proposal.html", content, status=422)

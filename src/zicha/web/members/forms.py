@@ -28,7 +28,7 @@ class MemberForm(forms.Form):
         max_length=80,
         required=False,
         help_text=gettext_lazy(
-            "与上传数据中“审核人员”表的人员编号一致。系统据此不让本人核查、决定自己参与的审核；不在表中的可不填。"
+            "与上传数据中“审核人员”表的人员编号一致。系统据此不让本人核查、决定自己参与的审核；不在表中的可不填。清空或更正后，原来的编号仍算作此人参加过的审核，除非它已登记给另一位成员。"
         ),
     )
     is_active = forms.TypedChoiceField(
