@@ -120,6 +120,16 @@ def samples() -> list[Sample]:
         ]  # fmt: skip
 
 
+def look_ups() -> None:
+    """Made as the worker makes them after a screening."""
+    from zicha.casework.leads.preparing import prepare
+    from zicha.casework.tenancy.models import Body
+
+    began = time.perf_counter()
+    if made := prepare(Body.objects.get(code=BODY).pk):
+        print(json.dumps({"look_ups": made, "seconds": round(time.perf_counter() - began, 1)}), flush=True)
+
+
 def bulk_action(rows: int = 10_000) -> dict[str, Any]:
     """Dismiss so many leads as the job does, a part a transaction, and take it back."""
     from zicha.casework.leads import bulk, selectors
@@ -207,6 +217,7 @@ def main() -> None:
     home, parts = given.home.absolute(), given.only.split(",")
     with database(home):
         queue_leads.make(given.leads, given.users, given.records.absolute())
+        look_ups()
         cookies, drawn = signed_in(given.users), samples()
         if "alone" in parts or "together" in parts:
             with site(home, given.workers) as port:

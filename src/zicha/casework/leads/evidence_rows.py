@@ -6,24 +6,25 @@ Read from the dataset version the screening judged, not the newest one: that is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from zicha.casework.leads.lookup import KEY, MOST_ROWS, Lookup, key_words, place_of
 from zicha.contract.codes import CODE_LISTS
-from zicha.contract.subjects import KEY_SEPARATOR
 from zicha.contract.table import SOURCE_COLUMNS, Column, ContractTable
 from zicha.contract.tables import TABLES
 from zicha.dataset.parquet_scan import parquet_scan
 from zicha.findings.finding import EvidenceRow
 
-MOST_ROWS = 50
+MOST_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,13 @@ class Evidence:
 
 
 class Rows:
-    """Rows of a dataset version by the value of a column (按键取行)."""
+    """Rows of a dataset version by the value of a column (按键取行): out of its look-up, else out of its tables."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, files: Mapping[str, Path]) -> None:
-        self._connection = connection
+    def __init__(self, files: Mapping[str, Path], open_until_the_end: ExitStack) -> None:
         self._files = files
+        self._open = open_until_the_end
+        self._lookups: dict[str, Lookup | None] = {}
+        self._connection: duckdb.DuckDBPyConnection | None = None
 
     def of(
         self, table: str, column: str, values: Iterable[object], *, most: int = 1_000
@@ -59,31 +62,55 @@ class Rows:
         wanted = sorted({str(value) for value in values if value not in (None, "")})
         if not wanted or table not in self._files:
             return []
+        found = self._looked_up(table, column, wanted)
+        if found is None:
+            found = self._read_through(table, column, wanted, most)
+        # A version written under an earlier contract may lack a column.
+        empty = dict.fromkeys((*(c.name for c in TABLES[table].columns), *SOURCE_COLUMNS))
+        return [{**empty, **row} for row in sorted(found, key=itemgetter(KEY))[:most]]
+
+    def _looked_up(self, table: str, column: str, wanted: Sequence[str]) -> list[dict[str, Any]] | None:
+        if len(wanted) > MOST_ROWS:
+            return None
+        try:
+            if table not in self._lookups:
+                place = place_of(self._files[table])
+                self._lookups[table] = Lookup(table, place) if place and place.is_dir() else None
+                if lookup := self._lookups[table]:
+                    self._open.callback(lookup.close)
+            lookup = self._lookups[table]
+            return lookup.of(column, wanted) if lookup else None
+        except (OSError, pa.ArrowException):
+            # Cleared away at this moment, or damaged, which `verify` tells.
+            return None
+
+    def _read_through(
+        self, table: str, column: str, wanted: Sequence[str], most: int
+    ) -> list[dict[str, Any]]:
         contract = TABLES[table]
-        key = f" || '{KEY_SEPARATOR}' || ".join(f'CAST("{name}" AS VARCHAR)' for name in contract.key)
-        condition = f'CAST("{column}" AS VARCHAR)' if column else key
+        condition = f'CAST("{column}" AS VARCHAR)' if column else key_words(contract)
         if column in {c.name for c in contract.columns if c.arrow == pa.string()}:
             # Without a cast the file's statistics say which parts need not be read.
             condition = f'"{column}"'
         elif not column and len(contract.key) == 1 and contract.column(contract.key[0]).arrow == pa.string():
             condition = f'"{contract.key[0]}"'
+        if self._connection is None:
+            self._connection = self._open.enter_context(duckdb.connect(config={"threads": 1}))
+            self._connection.execute("SET enable_progress_bar = false")
         found = self._connection.execute(
-            f"SELECT *, {key} AS zicha_key FROM {parquet_scan(self._files[table])}"
-            f" WHERE {condition} IN ({', '.join('?' * len(wanted))}) ORDER BY zicha_key LIMIT ?",
+            f"SELECT *, {key_words(contract)} AS {KEY} FROM {parquet_scan(self._files[table])}"
+            f" WHERE {condition} IN ({', '.join('?' * len(wanted))}) ORDER BY {KEY} LIMIT ?",
             [*wanted, most],
         )
         names = [each[0] for each in found.description]
-        # A version written under an earlier contract may lack a column.
-        empty = dict.fromkeys((*(c.name for c in contract.columns), *SOURCE_COLUMNS))
-        return [{**empty, **dict(zip(names, row, strict=True))} for row in found.fetchall()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 @contextmanager
 def rows_of(files: Mapping[str, Path]) -> Iterator[Rows]:
     """Open the tables of a dataset version for a few questions."""
-    with duckdb.connect(config={"threads": 1}) as connection:
-        connection.execute("SET enable_progress_bar = false")
-        yield Rows(connection, files)
+    with ExitStack() as stack:
+        yield Rows(files, stack)
 
 
 def evidence_of(lead_evidence: Iterable[Mapping[str, Any]], rows: Rows) -> list[Evidence]:
@@ -99,11 +126,11 @@ def evidence_of(lead_evidence: Iterable[Mapping[str, Any]], rows: Rows) -> list[
         )
         if row.table in TABLES:
             by_table.setdefault(row.table, []).append(row)
-    shown, room = [], MOST_ROWS
+    shown, room = [], MOST_SHOWN
     for table, wanted in by_table.items():
         here = wanted[:room]
         room -= len(here)
-        found = {row["zicha_key"]: row for row in rows.of(table, "", [row.key for row in here])}
+        found = {row[KEY]: row for row in rows.of(table, "", [row.key for row in here])}
         delivered = [_delivered(TABLES[table], row, found.get(row.key)) for row in here]
         shown.append(Evidence(table, TABLES[table].chinese, delivered, len(wanted) - len(here)))
     return shown

@@ -1,4 +1,4 @@
-"""What PostgreSQL keeps beside the leads (线索的计数和附表): it must follow from the leads, and does unless somebody altered it."""
+"""What is kept beside the leads (线索的计数、附表和查找文件): it must follow from leads and records unless somebody altered it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from zicha.casework.leads.models import (
     LeadPerson,
     LeadTally,
 )
+from zicha.casework.leads.preparing import altered
 
 _LEAD = Lead._meta.db_table
 _KIND = "body_id, campaign_id, state, verdict, code, area, severity, first_run_id"
@@ -65,6 +66,7 @@ def differences_of(body_id: int) -> Iterator[str]:
     yield from _misnamed_organisations()
     yield from _altered_selections()
     yield from _miscounted_actions()
+    yield from altered(body_id)
 
 
 def _miscounted(what: str, columns: str, rows: str, table: str) -> Iterator[str]:

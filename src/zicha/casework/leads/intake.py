@@ -23,6 +23,7 @@ from zicha.casework.leads.following import FOLLOWED, VANISHED, Followed, follow,
 from zicha.casework.leads.lead_of import key_of, lead_of
 from zicha.casework.leads.merged import merged_into, reopen_merged
 from zicha.casework.leads.models import Lead, LeadState
+from zicha.casework.leads.tasks import leave_look_ups_to_worker
 from zicha.casework.many_rows import insert_rows, update_rows
 from zicha.casework.places import dataset_of, made, run_folder
 from zicha.casework.tenancy.scope import scope
@@ -80,6 +81,7 @@ def take_in(
     tell("核对不再出现的线索")
     while _mark_vanished(run, ran, done, part):
         pass
+    leave_look_ups_to_worker(run.body_id)
     return done
 
 

@@ -1,16 +1,20 @@
-"""Work on leads in the background (后台任务): bulk actions, and snoozed leads whose day has come."""
+"""Work on leads in the background (后台任务): bulk actions, snoozed leads whose day has come, look-ups for their pages."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.leads import bulk, counting
 from zicha.casework.leads.models import BulkAction, BulkState, Lead, LeadState
+from zicha.casework.leads.preparing import prepare
 from zicha.casework.leads.services import wake_leads
 from zicha.casework.tenancy.scope import scope, scope_all
 
@@ -32,10 +36,22 @@ def go_through_leads(body_id: int, action_id: int) -> None:
                 return
 
 
+def leave_look_ups_to_worker(body_id: int) -> None:
+    """Queue making the look-ups of a body; one that waits already is enough."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        prepare_look_ups.configure(queueing_lock=f"look-ups-{body_id}").defer(body_id=body_id)
+
+
+@app.task(name="leads.prepare_look_ups", queue="default")
+def prepare_look_ups(body_id: int) -> None:
+    """Make ready what pages of leads find single rows by (备好查找文件)."""
+    prepare(body_id)
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="leads.every_five_minutes", queue="default", pass_context=False)
 def look_after_leads(timestamp: int) -> None:
-    """Wake leads, take up what a killed worker left, fold the tallies (定时整理)."""
+    """Wake leads, take up what a killed worker left, fold the tallies, make look-ups that lack (定时整理)."""
     today, late = timezone.localdate(), timezone.now() - SILENT
     with scope_all(reason="which bodies have snoozed leads or unfinished bulk actions"):
         due = Lead.objects.filter(state=LeadState.SNOOZED, snoozed_until__lte=today)
@@ -51,6 +67,9 @@ def look_after_leads(timestamp: int) -> None:
     for body_id, campaign_id in campaigns:
         with scope(body_id):
             counting.compact(Campaign.objects.get(pk=campaign_id))
+    for body_id in {body_id for body_id, _ in campaigns}:
+        # After a restore, for example, or an upgrade: no screening has just made them.
+        prepare(body_id)
 
 
 def _wake(body_id: int) -> None:

@@ -1,0 +1,248 @@
+"""Finding single rows of a dataset version without reading its tables (按键取行的查找文件).
+
+A page that opens a lead wants some twenty rows out of millions. A version's Parquet files are made for reading through:
+one row costs as much as a hundred thousand. So beside the dataset, in the body's `work` folder, lies for each of them
+
+work/rows/<format>/<sha256 of the Parquet file>/rows.arrow       its rows in their order, compressed a few hundred at a time
+work/rows/<format>/<sha256 of the Parquet file>/<column>.arrow   the values of a column in order, each with its row's number;
+                                                                 the last batch names the first value of every other one
+
+They follow from the dataset, are made in the background and may be deleted at any time: who finds none reads the
+Parquet file. Nothing of them is kept in memory between two questions.
+"""
+
+from __future__ import annotations
+
+import uuid
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.ipc as ipc
+
+from zicha.contract.subjects import KEY_SEPARATOR
+from zicha.contract.table import ContractTable
+from zicha.contract.tables import TABLES
+from zicha.dataset import disk
+from zicha.dataset.parquet_scan import parquet_scan
+
+FORMAT = "1"
+KEY = "zicha_key"
+"""The column of a row's whole key, its parts joined as findings write it."""
+
+# What pages ask for besides whole keys.
+LOOKED_UP = {
+    "audits": ("certificate_no", "application_id"),
+    "decisions": ("certificate_no", "audit_id"),
+    "sign_ins": ("audit_id",),
+    "certificate_events": ("certificate_no",),
+    "audit_plans": ("audit_id",),
+    "audit_team": ("audit_id",),
+    "nonconformities": ("audit_id",),
+}
+MOST_ROWS = 500
+"""Of one answer; who asks for more reads the Parquet file faster."""
+
+_BATCH = 512
+_VALUES_A_BATCH = 2_048
+_ROWS = "rows.arrow"
+_OPTIONS = ipc.IpcWriteOptions(compression="zstd")
+_ONE_THREAD = ipc.IpcReadOptions(use_threads=False)
+_VALUES = pa.schema([("value", pa.string()), ("row", pa.int64())])
+
+
+def rows_folder(body: Path) -> Path:
+    """Where the look-ups of a body lie; a folder `work` is in no backup."""
+    return body / "work" / "rows"
+
+
+def place_of(file: Path) -> Path | None:
+    """Where the look-up of <body>/dataset/objects/<sha256>.parquet lies; None for a file that is of no body."""
+    return rows_folder(file.parents[2]) / FORMAT / file.stem if file.parent.name == "objects" else None
+
+
+def key_words(table: ContractTable) -> str:
+    """SQL for the whole key of a row."""
+    return f" || '{KEY_SEPARATOR}' || ".join(f'CAST("{name}" AS VARCHAR)' for name in table.key)
+
+
+def make(table: str, file: Path, *, memory: str) -> bool:
+    """Make the look-up of a Parquet file, whole or not at all; False when it was there."""
+    place = place_of(file)
+    if place is None or place.is_dir():
+        return False
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    making = place.with_name(f"new-{uuid.uuid4().hex}")
+    making.mkdir(mode=0o700)
+    try:
+        with _engine(memory, making / "overflow") as connection:
+            for name, schema, batches in _parts(connection, table, file):
+                with (
+                    pa.OSFile(str(making / name), "wb") as to,
+                    ipc.new_file(to, schema, options=_OPTIONS) as out,
+                ):
+                    for batch in batches:
+                        out.write_batch(batch)
+        disk.remove(making / "overflow")
+        making.rename(place)
+    finally:
+        disk.remove(making)
+    return True
+
+
+def differs(table: str, file: Path, *, memory: str) -> bool:
+    """Whether the look-up of a Parquet file is there and says something else."""
+    place = place_of(file)
+    if place is None or not place.is_dir():
+        return False
+    with _engine(memory, place.with_name(f"new-{uuid.uuid4().hex}")) as connection:
+        try:
+            return any(
+                not _holds(place / name, schema, batches)
+                for name, schema, batches in _parts(connection, table, file)
+            )
+        except (OSError, pa.ArrowException):
+            # Unless it was cleared away at this moment.
+            return place.is_dir()
+
+
+class Lookup:
+    """The rows of one table by a value (一张表的查找文件). Raises OSError or ArrowException where it is damaged."""
+
+    def __init__(self, table: str, place: Path) -> None:
+        self._table = TABLES[table]
+        self._place = place
+        self._open = ExitStack()
+        self._readers: dict[str, ipc.RecordBatchFileReader] = {}
+
+    def close(self) -> None:
+        self._readers.clear()
+        self._open.close()
+
+    def of(self, column: str, values: Iterable[str]) -> list[dict[str, Any]] | None:
+        """Rows whose column, or whose whole key for column "", is one of the values; None where it cannot tell.
+
+        That is: the column is not looked up, or there are more rows than are worth taking one by one.
+        """
+        name = KEY if not column or self._table.key == (column,) else column
+        if name not in _indexed(self._table):
+            return None
+        index, numbers = self._reader(_of_column(name)), set()
+        firsts = index.get_batch(index.num_record_batches - 1).column(0).to_pylist()
+        for value in values:
+            numbers |= _numbers(index, firsts, value)
+            if len(numbers) > MOST_ROWS:
+                return None
+        return self._rows(sorted(numbers))
+
+    def _reader(self, name: str) -> ipc.RecordBatchFileReader:
+        if name not in self._readers:
+            source = self._open.enter_context(pa.memory_map(str(self._place / name)))
+            self._readers[name] = ipc.open_file(source, options=_ONE_THREAD)
+        return self._readers[name]
+
+    def _rows(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
+        reader = self._reader(_ROWS)
+        names, found, batch, last = reader.schema.names, [], None, -1
+        for number in numbers:
+            at, place = divmod(number, _BATCH)
+            if batch is None or at != last:
+                batch, last = reader.get_batch(at), at
+            found.append(
+                {name: cells[place].as_py() for name, cells in zip(names, batch.columns, strict=True)}
+            )
+        return found
+
+
+def _numbers(index: ipc.RecordBatchFileReader, firsts: Sequence[str], value: str) -> set[int]:
+    """The rows of one value; `firsts` are the first values of the batches."""
+    found: set[int] = set()
+    # Its run may begin in the batch before the first one that begins with it.
+    for at in range(max(0, bisect_left(firsts, value) - 1), bisect_right(firsts, value)):
+        batch = index.get_batch(at)
+        values = batch.column(0).to_pylist()
+        found.update(batch.column(1)[bisect_left(values, value) : bisect_right(values, value)].to_pylist())
+        if len(found) > MOST_ROWS:
+            break
+    return found
+
+
+Part: TypeAlias = tuple[str, pa.Schema, Iterable[pa.RecordBatch]]
+
+
+def _parts(connection: duckdb.DuckDBPyConnection, table: str, file: Path) -> Iterator[Part]:
+    """The files of a look-up: name, columns, content; each content is to be taken before the next part."""
+    contract, source = TABLES[table], parquet_scan(file)
+    rows = connection.execute(f"SELECT *, {key_words(contract)} AS {KEY} FROM {source}").to_arrow_reader(
+        _BATCH
+    )
+    yield _ROWS, rows.schema, _of_size(rows, _BATCH)
+    for column in _indexed(contract):
+        words = key_words(contract) if column == KEY else f'CAST("{column}" AS VARCHAR)'
+        # A version written under an earlier contract may lack a column.
+        if column == KEY or column in rows.schema.names:
+            ordered = connection.execute(
+                f"""SELECT value, row FROM (SELECT {words} AS value, file_row_number AS row FROM {source})
+                    WHERE value IS NOT NULL ORDER BY value, row"""
+            )
+            yield _of_column(column), _VALUES, _with_firsts(ordered.to_arrow_reader(_VALUES_A_BATCH))
+
+
+def _with_firsts(values: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    firsts: list[str] = []
+    for batch in values:
+        firsts.append(batch.column(0)[0].as_py())
+        yield batch.cast(_VALUES)
+    yield pa.record_batch([pa.array(firsts, pa.string()), pa.nulls(len(firsts), pa.int64())], schema=_VALUES)
+
+
+def _of_size(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
+    """The batches, held to so many rows each but the last: a row is found by its number."""
+    short = False
+    for batch in batches:
+        if short or batch.num_rows > rows:
+            raise RuntimeError(f"batches are not of {rows} rows")
+        short = batch.num_rows < rows
+        yield batch
+
+
+def _holds(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> bool:
+    """Whether a file of a look-up has these columns and this content."""
+    with pa.memory_map(str(path)) as source:
+        reader = ipc.open_file(source, options=_ONE_THREAD)
+        held = (reader.get_batch(at) for at in range(reader.num_record_batches))
+        return reader.schema.equals(schema) and all(
+            one is not None and other is not None and _comparable(one).equals(_comparable(other))
+            for one, other in zip_longest(held, batches)
+        )
+
+
+def _comparable(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Without cells that are not a number, which no cell equals."""
+    columns = [
+        pc.if_else(pc.is_nan(cells), None, cells) if pa.types.is_floating(cells.type) else cells
+        for cells in batch.columns
+    ]
+    return pa.record_batch(columns, names=batch.schema.names)
+
+
+def _indexed(table: ContractTable) -> tuple[str, ...]:
+    return (KEY, *LOOKED_UP.get(table.name, ()))
+
+
+def _of_column(column: str) -> str:
+    return f"{column}.arrow"
+
+
+@contextmanager
+def _engine(memory: str, overflow: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.execute("SET memory_limit = ?", [memory])
+        connection.execute("SET temp_directory = ?", [str(overflow)])
+        yield connection
