@@ -303,15 +303,24 @@
   document.addEventListener("zicha:toast", (event) => toast(event.detail.sentence ?? event.detail.value, event.detail.tone ?? "success"));
   document.addEventListener("zicha:close", () => { for (const dialog of $$("dialog[open]")) dialog.close(); });
 
+  // ---- tables ------------------------------------------------------------------------------------------------
+  // One that is not wider than its place does not scroll: its head then stays at the top of the page.
+  function fit(scroll) {
+    const scrolls = scroll.scrollWidth > scroll.clientWidth + 1;
+    scroll.classList.toggle("fits", !scrolls);
+    return scrolls;
+  }
+  const widths = new ResizeObserver((seen) => { for (const one of seen) fit(one.target); });
+
   // ---- once a page -------------------------------------------------------------------------------------------
   function prepare() {
     for (const input of $$("[data-types]")) checkWord(input);
     for (const form of $$("form")) if ($("[data-shown-when]", form)) showWhen(form);
     for (const dialog of $$("dialog[data-opens-itself]")) openDialog(dialog);
-    // What scrolls can be scrolled with the keyboard.
     for (const scroll of $$(".table-scroll")) {
-      const scrolls = scroll.scrollWidth > scroll.clientWidth || scroll.scrollHeight > scroll.clientHeight;
-      if (scrolls && !scroll.hasAttribute("tabindex")) {
+      widths.observe(scroll);
+      // What scrolls can be scrolled with the keyboard.
+      if (fit(scroll) && !scroll.hasAttribute("tabindex")) {
         scroll.tabIndex = 0;
         scroll.setAttribute("role", "region");
         if (!scroll.hasAttribute("aria-label")) scroll.setAttribute("aria-label", $("caption", scroll)?.textContent ?? $("h1")?.textContent.trim() ?? "");
