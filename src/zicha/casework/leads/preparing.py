@@ -88,9 +88,9 @@ def _files_in_use(body_id: int) -> list[tuple[str, Path]]:
 
 
 # A screening that is taking its leads in is the last one in a moment.
-_LOOKED_INTO = (RunState.RUNNING.value, RunState.FINISHED.value)
+_LOOKED_INTO = (RunState.RUNNING, RunState.FINISHED)
 
 
-def _last_judged(campaign: Campaign, state: str) -> str:
+def _last_judged(campaign: Campaign, state: object) -> str:
     runs = Run.objects.filter(campaign=campaign, state=state).order_by("-number")
     return runs.values_list("dataset_version", flat=True).first() or ""
