@@ -431,8 +431,9 @@ def complete(page: Page) -> None:
         if not lacks.count():
             return
         address = lacks.first.get_attribute("href") or ""
-        if address.startswith("#"):
-            page.locator(address).get_by_role("link").first.click()
+        if "#" in address:
+            page.goto(address)
+            page.locator(f"#{address.partition('#')[2]}").get_by_role("link").first.click()
             form = page.locator(".paper-form")
             text = form.get_by_label("内容")
             if not text.input_value():

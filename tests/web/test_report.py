@@ -65,9 +65,35 @@ def test_the_draft_shows_the_outline_and_what_is_missing(campaign: Campaign, cli
     assert "待填写：对认证监督工作的建议" in shown
 
 
+def test_the_draft_shows_a_section_at_a_time_with_the_numbers_it_has_in_the_whole(
+    campaign: Campaign, client: Client, in_scope: World
+) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    titles = [section.title for section in campaign.notice.report_sections]
+
+    def shown(query: str) -> list[str]:
+        return re.findall(r'<h2 id="s-\d+">[^<]*、([^<]*)</h2>', page(client, f"/report/{query}"))
+
+    assert shown("") == [], "the head of the report alone"
+    assert shown("?section=2") == [titles[1]]
+    assert shown("?section=all") == titles
+    assert shown("?section=99") == []
+    second, whole = (page(client, f"/report/?section={one}") for one in ("2", "all"))
+    tables = re.findall(r"表 \d+", second)
+    assert tables
+    assert tables[0] != "表 1"
+    assert set(tables) <= set(re.findall(r"表 \d+", whole))
+
+
+def test_the_outline_leads_to_the_place_in_its_section(campaign: Campaign, client: Client) -> None:
+    address = re.search(r'href="(/report/\?section=5#(p-\w+))"', page(client, "/report/"))
+    assert address
+    assert f'id="{address[2]}"' in page(client, address[1])
+
+
 def test_a_figure_leads_to_its_rows(campaign: Campaign, client: Client, in_scope: World) -> None:
     screening_made(campaign, in_scope.quality_manager)
-    shown = page(client, "/report/")
+    shown = page(client, "/report/?section=all")
     assert 'href="/leads/?state=confirmed"' in shown
     assert 'href="/report/figures/certificates_total/"' in shown
     rows = page(client, "/report/figures/certificates_total/")
@@ -80,7 +106,7 @@ def test_a_place_is_written_where_it_stands(campaign: Campaign, client: Client) 
     assert 'value="0"' in form
     said = {"place": PLACE, "version": "0", "text": "建议加强信息共享。"}
     assert client.post("/report/write/", said, headers=HTMX)["HX-Refresh"] == "true"
-    assert "建议加强信息共享。" in page(client, "/report/")
+    assert "建议加强信息共享。" in page(client, "/report/?section=5")
     assert texts_of(campaign)[PLACE].version == 1
 
 
@@ -109,12 +135,12 @@ def test_a_figure_is_corrected_with_a_reason_and_marked(
     url = "/report/figures/certificates_total/"
     assert client.post(f"{url}correct/", {"shown": "5 张", "reason": ""}).status_code == 422
     assert client.post(f"{url}correct/", {"shown": "5 张", "reason": "纸质证书一张"}).status_code == 302
-    shown = page(client, "/report/")
+    shown = page(client, "/report/?section=1")
     assert 'class="paper-figure is-corrected"' in shown
     assert "程序计算为 4 张，经人工更正，理由：纸质证书一张。" in shown
     (correction,) = corrections_of(campaign).values()
     assert client.post(f"/report/corrections/{correction.pk}/withdraw/").status_code == 302
-    assert "经人工更正" not in page(client, "/report/")
+    assert "经人工更正" not in page(client, "/report/?section=1")
 
 
 def test_no_finding_is_stated_point_by_point_with_its_coverage(
@@ -130,7 +156,7 @@ def test_no_finding_is_stated_point_by_point_with_its_coverage(
     client.post("/report/points/2c/state/", {"ground": "examined", "text": "访谈二十名客户", "version": "0"})
     assert NoFinding.objects.get().text == "访谈二十名客户"
     assert "未发现问题。依据：人工核查未发现（数据不能判定的部分）。访谈二十名客户。" in page(
-        client, "/report/"
+        client, "/report/?section=3"
     )
 
 
@@ -406,6 +432,7 @@ def test_the_pages_are_the_typesetters(campaign: Campaign, client: Client) -> No
     "address",
     [
         "/report/",
+        "/report/?section=all",
         "/report/figures/",
         "/report/figures/certificates_total/",
         "/report/points/1e/",

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -27,8 +26,7 @@ from zicha.reports.from_campaign.lead_sums import STATES
 from zicha.reports.from_campaign.material import Material, material_of
 from zicha.web.access import MemberRequest, may
 from zicha.web.report.forms import GroundForm, TextForm
-from zicha.web.report.paper import anchor
-from zicha.web.report.showing import url_of
+from zicha.web.report.showing import address_of_place, url_of
 
 
 @may("report.edit")
@@ -53,13 +51,19 @@ def write(request: MemberRequest) -> HttpResponse:
             try:
                 with transaction.atomic():
                     services.write_section(campaign_id=campaign.pk, by=request.member, **form.cleaned_data)
-                return _back(request, f"{reverse('report')}#{anchor(place)}")
+                return _back(request, address_of_place(place, campaign.notice))
             except Stale as stale:
                 form = TextForm(initial=form.cleaned_data | {"version": shown["version"]})
                 status, theirs = 409, (str(stale), written)
         else:
             status = 422
-    page = {"form": form, "what": what, "theirs": theirs, "anchor": anchor(place), "written": written}
+    page = {
+        "form": form,
+        "what": what,
+        "theirs": theirs,
+        "back": address_of_place(place, campaign.notice),
+        "written": written,
+    }
     template = "report/parts/write_form.html" if request.htmx else "report/write.html"
     return render(request, template, page, status=status)
 
@@ -89,7 +93,7 @@ def state(request: MemberRequest, code: str) -> HttpResponse:
                         campaign_id=campaign.pk, point=code, by=request.member, **form.cleaned_data
                     )
                 messages.success(request, _("已写明 %(code)s 未发现问题的依据。") % {"code": code})
-                return redirect(f"{reverse('report')}#{anchor(f'point:{code}')}")
+                return redirect(address_of_place(f"point:{code}", campaign.notice))
             except Refused as refused:
                 form.add_error(None, str(refused))
     return render(request, "report/point.html", _point_page(request, campaign, wanted, form), status=422)

@@ -13,6 +13,7 @@ from zicha.casework.campaigns.models import Campaign
 from zicha.casework.reporting.models import ReportVersion, VersionState
 from zicha.casework.reporting.selectors import versions_of
 from zicha.casework.tenancy.models import Member
+from zicha.reference.notices.notice import Notice
 from zicha.reports.document import Document
 from zicha.reports.editing import corrected
 from zicha.reports.from_campaign.completeness import HEAD, Missing, missing
@@ -20,6 +21,10 @@ from zicha.reports.from_campaign.document import campaign_document, finished, mo
 from zicha.reports.from_campaign.figures import Rows
 from zicha.reports.from_campaign.material import Material, material_of
 from zicha.web.report.paper import Paper, anchor
+
+WHOLE = "all"
+"""Asked for instead of a section: all of them (全文)."""
+_POINT = "point:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +45,26 @@ class Entry:
     lacks: list[Lack]
 
 
-def draft_page(campaign: Campaign, member: Member) -> dict[str, Any]:
-    """Everything on the page of the draft."""
+def draft_page(campaign: Campaign, member: Member, asked: str = "") -> dict[str, Any]:
+    """Everything on the page of the draft: the outline, and of the paper the section that is asked for."""
     campaign.body = member.body  # read with the member already
     material = material_of(campaign, day=timezone.localdate())
     document = campaign_document(material)
     lacks = missing(finished(document, material), material)
     latest = versions_of(campaign).first()
+    entries = outline(lacks, material)
+    keys = [entry.key for entry in entries]
+    shown = asked if asked in (*keys, WHOLE) else HEAD
+    place = keys.index(shown) if shown != WHOLE else None
     return {
         "campaign": campaign,
         "notice": campaign.notice,
-        "outline": outline(lacks, material),
+        "outline": entries,
+        "shown": shown,
+        "before": entries[place - 1] if place else None,
+        "after": entries[place + 1] if place is not None and place + 1 < len(entries) else None,
         "lacking": len(lacks),
-        "paper": page_of(document, material),
+        "paper": part_of(page_of(document, material), shown),
         "texts": material.texts,
         "latest": latest,
         "can_freeze": may_freeze(latest, member),
@@ -70,6 +82,13 @@ def page_of(document: Document, material: Material) -> dict[str, Any]:
     return paper.everything(corrected(document, changes))
 
 
+def part_of(paper: dict[str, Any], shown: str) -> dict[str, Any]:
+    """The page with one section alone; tables and notes keep the numbers they have in the whole."""
+    if shown == WHOLE:
+        return paper
+    return paper | {"sections": [one for one in paper["sections"] if one["key"] == shown]}
+
+
 def outline(lacks: list[Missing], material: Material) -> list[Entry]:
     """Head and sections, each with what it lacks."""
     of: dict[str, list[Lack]] = {}
@@ -84,10 +103,23 @@ def outline(lacks: list[Missing], material: Material) -> list[Entry]:
 
 
 def mend(one: Missing) -> str:
-    """Where a missing thing is mended: its place on the page, or another page."""
-    if one.place and not one.place.startswith("point:"):
-        return f"#{anchor(one.place)}"
+    """Where a missing thing is mended: its place in its section, or another page."""
+    if one.place and not one.place.startswith(_POINT):
+        return f"{reverse('report')}?section={one.section}#{anchor(one.place)}"
     return url_of(one.mend)
+
+
+def address_of_place(place: str, notice: Notice) -> str:
+    """Where a place of the report stands: its section, and there the place."""
+    section = place.partition(":")[0]
+    if place.startswith(_POINT):
+        told = (
+            one for one in notice.report_sections if any(fact.key == "findings_by_point" for fact in one.done)
+        )
+        section = next((str(one.number) for one in told), HEAD)
+    elif not section.isdigit():
+        section = HEAD
+    return f"{reverse('report')}?section={section}#{anchor(place)}"
 
 
 def address(key: str, material: Material) -> str:

@@ -30,7 +30,9 @@ def report(request: MemberRequest) -> HttpResponse:
     campaign = current_campaign()
     if campaign is None:
         return render(request, "report/no_campaign.html")
-    return render(request, "report/report.html", draft_page(campaign, request.member))
+    return render(
+        request, "report/report.html", draft_page(campaign, request.member, request.GET.get("section", ""))
+    )
 
 
 @may("report.view")
