@@ -239,9 +239,25 @@ def test_work_of_a_member_is_that_of_open_campaigns(in_scope: World) -> None:
     assert not selectors.work_of(in_scope.auditor)[0].exists()
 
 
+def another_notice(world: World, **changes: object) -> Campaign:
+    """A campaign of some other notice, of which there is none yet that could be opened."""
+    said = {"notice_key": "another", "title": "另一通知", "as_of": START, "starts_on": START, "due_on": DUE}
+    return Campaign.objects.create(body=world.body, **(said | changes))
+
+
+def test_a_second_campaign_of_a_notice_is_not_opened_while_one_is_under_way(in_scope: World) -> None:
+    first, by = opened(in_scope), in_scope.quality_manager
+    with pytest.raises(Refused, match="依据同一通知的“2026 年认证质量自查工作”正在进行"):
+        opened(in_scope, title="第二次", starts_on=date(2026, 8, 1))
+    close_campaign(campaign_id=first.pk, reason="报告已报送", by=by)
+    opened(in_scope, title="第二次", starts_on=date(2026, 8, 1))
+    with pytest.raises(Refused, match="依据同一通知的“第二次”正在进行"):
+        reopen_campaign(campaign_id=first.pk, reason="报告被退回", by=by)
+
+
 def test_the_newest_open_campaign_is_the_current_one(in_scope: World) -> None:
     first = opened(in_scope)
-    second = opened(in_scope, title="第二次", starts_on=date(2026, 8, 1))
+    second = another_notice(in_scope, title="第二次", starts_on=date(2026, 8, 1))
     assert selectors.current_campaign() == second
-    close_campaign(campaign_id=second.pk, reason="结束", by=in_scope.quality_manager)
+    Campaign.objects.filter(pk=second.pk).update(state="closed")
     assert selectors.current_campaign() == first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -269,7 +270,8 @@ def test_a_page_opened_before_a_change_is_stale(world: World, decider: Member) -
 
 def test_a_status_that_changed_since_the_proposal_is_noticed(world: World, decider: Member) -> None:
     proposal = proposed(world.quality_manager)
-    delivered(world.body.pk, **{VALID: "revoked"})
+    changes: dict[str, Any] = {VALID: "revoked"}
+    delivered(world.body.pk, **changes)
     with pytest.raises(Refused, match="已由“有效”变为“撤销”"):
         decide_proposal(proposal_id=proposal.pk, approve=True, text=WHY, by=decider)
     # To say no is possible still.

@@ -53,6 +53,7 @@ def test_without_its_entry_a_change_does_not_happen(
     def broken(*args: object, **kwargs: object) -> None:
         raise OSError("the trace cannot be written")
 
+    services.close_campaign(campaign_id=campaign.pk, reason="结束", by=in_scope.quality_manager)
     monkeypatch.setattr(services, "record", broken)
     with pytest.raises(OSError, match="trace"), transaction.atomic():
         services.open_campaign(

@@ -18,14 +18,18 @@ from python_calamine import CalamineWorkbook
 from tests.casework.leads_made import leads_made
 from tests.casework.reports_made import complete_report, completed, frozen, screening_made, verified
 from tests.site import World
+from zicha.casework.campaigns.asking import answer_question
 from zicha.casework.campaigns.models import Campaign, Question, Task
+from zicha.casework.campaigns.services import close_campaign, open_campaign
 from zicha.casework.leads.filters import filter_from
 from zicha.casework.leads.selectors import leads_matching
 from zicha.casework.leads.services import confirm_lead, snooze_lead
 from zicha.casework.places import report_folder
+from zicha.casework.problems.models import Problem
 from zicha.casework.problems.services import open_problem
 from zicha.casework.reporting.models import ReportVersion
 from zicha.casework.reporting.services import correct_figure, state_no_finding, write_section
+from zicha.casework.tenancy.models import Member
 from zicha.reports.document import Table
 from zicha.reports.from_campaign.completeness import HEAD, ground_problem, leads_waiting, missing
 from zicha.reports.from_campaign.document import campaign_document
@@ -136,8 +140,78 @@ def test_a_ground_does_not_outlive_a_lead_confirmed_later(campaign: Campaign, in
     document, material = drafted(campaign, day=DAY)
     found = next(point for point in campaign.notice.sub_points() if material.confirmed_on(point))
     (lack,) = (one for one in missing(document, material) if one.place == f"point:{found.code}")
-    assert "已有 1 条线索属实" in lack.text
+    assert "已有 1 条线索核查属实" in lack.text
     assert f"查过 {found.code}" not in texts(campaign)
+
+
+def by_hand(campaign: Campaign, point: str, by: Member, **said: object) -> Problem:
+    """A problem no lead stands behind."""
+    return open_problem(
+        campaign_id=campaign.pk, title="抽查发现档案缺审核记录", severity="S2", owner=by, by=by,
+        due_on=timezone.localdate() + timedelta(days=30), description="现场抽查档案室", point=point, **said,
+    )  # fmt: skip
+
+
+def test_a_problem_opened_by_hand_speaks_against_no_finding(campaign: Campaign, in_scope: World) -> None:
+    by = in_scope.quality_manager
+    screening_made(campaign, by)
+    verified(campaign, in_scope.reviewer)
+    point = campaign.notice.sub_point("2c")
+    state_no_finding(
+        campaign_id=campaign.pk, point="2c", ground="examined", text="抽查三十份", version=0, by=by
+    )
+    problem = by_hand(campaign, "2c", by)
+    document, material = drafted(campaign, day=DAY)
+    (lack,) = (one for one in missing(document, material) if one.place == "point:2c")
+    assert "已有立项整改的问题（编号 2），请撤回" in lack.text
+    assert "不能写未发现问题" in ground_problem("examined", point, material)
+    said = texts(campaign)
+    assert "抽查三十份" not in said
+    assert f"本要点立项整改的问题 1 个：问题 {problem.number} “抽查发现档案缺审核记录”（整改中）。" in said
+
+
+def test_a_point_with_a_problem_by_hand_needs_no_ground(campaign: Campaign, in_scope: World) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    verified(campaign, in_scope.reviewer)
+    by_hand(campaign, "2c", in_scope.quality_manager)
+    assert "point:2c" not in {one.place for one in missing(*drafted(campaign, day=DAY))}
+
+
+def test_a_question_answered_no_speaks_against_no_finding(campaign: Campaign, in_scope: World) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    verified(campaign, in_scope.reviewer)
+    question = campaign.questions.filter(place__in=[one.code for one in campaign.notice.sub_points()])[0]
+    point = campaign.notice.sub_point(question.place)
+    answer_question(
+        question_id=question.pk, answer="fails", statement="抽查十份，三份不符。", reason="代答", by=in_scope.quality_manager
+    )  # fmt: skip
+    assert "答复为不符合，不能写" in ground_problem("examined", point, material_of(campaign, day=DAY))
+    question.refresh_from_db()
+    problem = by_hand(campaign, "", in_scope.quality_manager, source=question)
+    assert f"编号 {problem.number}" in ground_problem("examined", point, material_of(campaign, day=DAY))
+
+
+def test_a_second_round_of_the_notice_does_not_hide_what_the_first_found(
+    campaign: Campaign, in_scope: World
+) -> None:
+    by = in_scope.quality_manager
+    screening_made(campaign, by)
+    verified(campaign, in_scope.reviewer)
+    by_hand(campaign, "2c", by)
+    assert "依据同一通知，本机构还开展过" not in texts(campaign)
+    close_campaign(campaign_id=campaign.pk, reason="报告已报送", by=by)
+    second = open_campaign(
+        notice_key=campaign.notice_key, title="复查", as_of=DAY, starts_on=DAY, due_on=DAY + timedelta(days=9), by=by
+    )  # fmt: skip
+    state_no_finding(
+        campaign_id=second.pk, point="2c", ground="examined", text="抽查三十份", version=0, by=by
+    )
+    said = texts(second)
+    assert (
+        "还开展过“2026 年认证质量自查”（2026 年 7 月 1 日至2026 年 9 月 30 日，已结束）：核查属实的线索 1 条，"
+        "立项整改的问题 2 个，其中 2 个尚未关闭。"
+    ).replace(" ", "") in said.replace(" ", "")
+    assert "“2026 年认证质量自查”在本要点核查属实的线索 0 条，立项整改的问题 1 个" in said
 
 
 def test_leads_nobody_verified_must_be_accounted_for_in_words(campaign: Campaign, in_scope: World) -> None:

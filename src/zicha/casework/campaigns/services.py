@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from zicha.casework.campaigns import proposing
 from zicha.casework.campaigns.models import Campaign, CampaignState, TeamMember
@@ -16,6 +16,9 @@ from zicha.casework.trace.actions import Action
 from zicha.casework.trace.services import changed_from, record
 from zicha.casework.wording import in_words
 from zicha.reference.notices import NOTICES
+
+# Of pg_advisory_xact_lock, beside the body's id.
+_LOCK = 20190418
 
 
 @transaction.atomic
@@ -35,12 +38,14 @@ def open_campaign(
 ) -> Campaign:
     """Open a campaign from a notice, with the tasks and questions it proposes (启动自查).
 
-    Raises Refused for an unknown notice, days out of order, or somebody who is disabled.
+    Raises Refused for an unknown notice, days out of order, somebody who is disabled, or while another one of the same
+    notice is under way.
     """
     if notice_key not in NOTICES:
         raise Refused(f"没有登记通知 {notice_key}。")
     _refuse_days(starts_on, due_on)
     _refuse_disabled(leader)
+    _refuse_second(by.body_id, notice_key)
     campaign = Campaign.objects.create(
         body_id=by.body_id,
         notice_key=notice_key,
@@ -112,6 +117,7 @@ def reopen_campaign(*, campaign_id: int, reason: str, by: Member, version: int |
         raise Refused(f"“{campaign}”正在进行，不需要重新打开。")
     if not reason.strip():
         raise Refused("请写明重新打开的理由，例如“报告被退回，需要补查”。")
+    _refuse_second(campaign.body_id, campaign.notice_key)
     before = changed_from(campaign)
     campaign.state = CampaignState.OPEN
     return _saved(campaign, Action.CAMPAIGN_REOPENED, before, by=by, reason=reason.strip())
@@ -170,6 +176,18 @@ def _titled(title: str) -> str:
 def _refuse_days(starts_on: date, due_on: date) -> None:
     if due_on < starts_on:
         raise Refused("报送截止日期早于开始日期；请核对两个日期。")
+
+
+def _refuse_second(body_id: int, notice_key: str) -> None:
+    """Two rounds of one notice at a time would part its problems between two reports, neither of them whole."""
+    with connection.cursor() as cursor:
+        # Nobody else of the body opens one until this transaction ends.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, body_id])
+    rows = Campaign.objects.filter(body_id=body_id, notice_key=notice_key, state=CampaignState.OPEN)
+    if open_one := rows.first():
+        raise Refused(
+            f"依据同一通知的“{open_one}”正在进行；请在其中继续，或先结束它。分在两次自查里的问题，哪一份报告都说不全。"
+        )
 
 
 def _refuse_disabled(member: Member | None) -> None:

@@ -137,7 +137,8 @@ def _points(material: Material) -> Sheet:
     )
     columns = (
         Column("要点", Kind.CENTRED, 8), Column("自查要点", width=24), Column("通知原文", width=50),
-        Column("属实线索", Kind.WHOLE, 10), Column("未核查线索", Kind.WHOLE, 10), Column("未发现问题的依据", width=30),
+        Column("属实线索", Kind.WHOLE, 10), Column("立项问题", Kind.WHOLE, 10), Column("未核查线索", Kind.WHOLE, 10),
+        Column("未发现问题的依据", width=30),
         Column("说明", width=50), Column("写明人", Kind.CENTRED, 12), Column("数据覆盖", width=70), Column("尚缺", width=30),
     )  # fmt: skip
 
@@ -145,7 +146,8 @@ def _points(material: Material) -> Sheet:
         for point in material.notice.sub_points():
             stated = material.no_findings.get(point.code)
             yield (
-                point.code, point.label, point.text, material.confirmed_on(point), material.waiting_on(point),
+                point.code, point.label, point.text, material.confirmed_on(point),
+                len(material.problems_on(point)), material.waiting_on(point),
                 stated.get_ground_display() if stated else "", stated.text if stated else "",
                 stated.by.name if stated else "", coverage_of(point, material), point_problem(point, material),
             )  # fmt: skip

@@ -169,10 +169,11 @@ def points_section(material: Material) -> ReportSection | None:
 
 def point_problem(point: SubPoint, material: Material) -> str:
     """What stands against a point as it is; empty when nothing does."""
-    confirmed, stated = material.confirmed_on(point), material.no_findings.get(point.code)
-    if confirmed and stated:
-        return f"已有 {confirmed:,} 条线索属实，请撤回“未发现问题”的依据。"
-    if confirmed:
+    stated = material.no_findings.get(point.code)
+    found = found_on(point, material)
+    if found and stated:
+        return f"{found}，请撤回“未发现问题”的依据。"
+    if found:
         # What was put off to a day is accounted for in words; what nobody looked at may hold more of the same.
         waiting = sum(number for state, _, number, _ in leads_waiting(point, material) if state == "open")
         return f"还有 {waiting:,} 条线索待核，问题没有查全。" if waiting else ""
@@ -181,10 +182,22 @@ def point_problem(point: SubPoint, material: Material) -> str:
     return ground_problem(stated.ground, point, material)
 
 
+def found_on(point: SubPoint, material: Material) -> str:
+    """What people found on the point, by whatever way; empty when nothing was."""
+    if confirmed := material.confirmed_on(point):
+        return f"这一要点已有 {confirmed:,} 条线索核查属实"
+    if problems := material.problems_on(point):
+        numbers = "、".join(str(one.number) for one in problems[:5])
+        return f"这一要点已有立项整改的问题（编号 {numbers}{' 等' if len(problems) > 5 else ''}）"
+    if failing := material.failing_on(point):
+        return f"这一要点有 {len(failing):,} 个问询项答复为不符合"
+    return ""
+
+
 def ground_problem(ground: str, point: SubPoint, material: Material) -> str:
     """Why this ground does not hold for the point; empty when it does."""
-    if material.confirmed_on(point):
-        return "这一要点已有线索核查属实，不能写未发现问题。"
+    if found := found_on(point, material):
+        return f"{found}，不能写未发现问题。"
     if waiting := material.waiting_on(point):
         return f"还有 {waiting:,} 条线索没有核查，不能写未发现问题。"
     if ground != Ground.SCREENED:

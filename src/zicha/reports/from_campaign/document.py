@@ -76,6 +76,8 @@ def _opening(paper: Writing, material: Material) -> None:
         f"根据《{notice.title}》（{notice.number}）要求，本机构对开展的认证活动进行了自查。自查以业务记录为依据，"
         f"判定基准日为{chinese_day(material.campaign.as_of)}；疑点逐条经人核查，属实的立项整改。现将有关情况报告如下。"
     )
+    for one in material.other_rounds:
+        paper.say(one.told)
 
 
 def _section(material: Material, section: ReportSection) -> Section:

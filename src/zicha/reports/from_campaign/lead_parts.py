@@ -124,7 +124,7 @@ def _checks_of_area(paper: Writing, material: Material, area: FocusArea) -> None
         )  # fmt: skip
     head = ("检查项", "应查", "通过", "免查", "无法判定", "疑点", "属实", "排除", "待核")
     caption = f"{short_name(area)}：检查项覆盖和核查结果"
-    paper.table([caption], head, rows, (46, 14, 14, 13, 15, 13, 13, 14, 14))
+    paper.table([caption], head, rows, (46, 14, 14, 13, 15, 13, 13, 14, 14), of="coverage")
     _note_of_area(paper, material, area)
 
 
@@ -153,9 +153,17 @@ def _point(paper: Writing, material: Material, point: SubPoint) -> None:
     lines = material.lines_of(point)
     number = material.confirmed_on(point)
     stated = material.no_findings.get(point.code)
+    for other in material.other_rounds:
+        if told := other.told_on(point, tuple(lines)):
+            paper.say(told)
+    by_people = material.problems_on(point) or material.failing_on(point)
     if number:
         _found(paper, material, point, lines, number)
-    elif stated is not None:
+    if by_people:
+        _found_by_people(paper, material, point)
+    if number or by_people:
+        return
+    if stated is not None:
         paper.say(
             f"未发现问题。依据：{stated.get_ground_display()}。{_closed(stated.text)}{coverage_of(point, material)}"
         )
@@ -193,6 +201,19 @@ def _found(
         ],
         (18, 14, 48, 76),
     )
+
+
+def _found_by_people(paper: Writing, material: Material, point: SubPoint) -> None:
+    """Problems under the point, whether a lead stood behind them or not, and questions answered 不符合."""
+    if problems := material.problems_on(point):
+        listed = "；".join(
+            f"问题 {one.number} “{one.title}”（{one.get_state_display()}）" for one in problems
+        )
+        paper.say(f"本要点立项整改的问题 {len(problems):,} 个：{listed}。")
+    if failing := material.failing_on(point):
+        paper.say(f"本要点答复为不符合的问询项 {len(failing):,} 个：{'；'.join(one.text for one in failing)}")
+    if not material.confirmed_on(point):
+        paper.say(coverage_of(point, material))
 
 
 def coverage_of(point: SubPoint, material: Material) -> str:

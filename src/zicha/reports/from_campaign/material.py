@@ -10,7 +10,7 @@ from functools import cached_property
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from zicha.casework.campaigns.models import Campaign, Question, TeamMember
+from zicha.casework.campaigns.models import Answer, Campaign, Question, TeamMember
 from zicha.casework.campaigns.selectors import questions_of
 from zicha.casework.deliveries.models import Run
 from zicha.casework.leads.models import Lead
@@ -24,6 +24,7 @@ from zicha.reference.notices.notice import Notice, SubPoint
 from zicha.reports.check_lines import CheckLine
 from zicha.reports.from_campaign.figures import Figures
 from zicha.reports.from_campaign.lead_sums import LeadSums, lead_sums
+from zicha.reports.from_campaign.other_rounds import OtherRound, other_rounds
 from zicha.reports.from_campaign.screened import Screened, screened
 
 WAITING = ("open", "snoozed")
@@ -60,6 +61,10 @@ class Material:
     def problems(self) -> tuple[Problem, ...]:
         return tuple(problems_of(self.campaign))
 
+    @cached_property
+    def other_rounds(self) -> tuple[OtherRound, ...]:
+        return other_rounds(self.campaign)
+
     @property
     def notice(self) -> Notice:
         return self.campaign.notice
@@ -74,6 +79,19 @@ class Material:
     def confirmed_on(self, point: SubPoint) -> int:
         """Leads on the point that people found to be true."""
         return sum(self.leads.of(states=["confirmed"], code=line.code) for line in self.lines_of(point))
+
+    def problems_on(self, point: SubPoint) -> tuple[Problem, ...]:
+        """Problems people put under the point, or opened from a question asked for it; by hand or from leads."""
+        asked = {one.pk for one in self.questions if one.place == point.code}
+        return tuple(
+            one
+            for one in self.problems
+            if one.point == point.code or (one.source_kind == Question._meta.label and one.source_id in asked)
+        )
+
+    def failing_on(self, point: SubPoint) -> tuple[Question, ...]:
+        """Questions asked for the point that were answered 不符合."""
+        return tuple(one for one in self.questions if one.place == point.code and one.answer == Answer.FAILS)
 
     def waiting_on(self, point: SubPoint) -> int:
         """Leads on the point nobody has decided."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from zicha.contract.codes import CODE_LISTS
-from zicha.contract.table import ContractTable
 from zicha.contract.tables import TABLES
 from zicha.reports.from_campaign.material import Material
 from zicha.reports.records import Records, records_of
@@ -17,11 +16,15 @@ Condition = Callable[[Records], tuple[str, tuple[Any, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The rows behind a figure (明细): of one contract table, in the order of its key."""
+    """The rows behind a figure (明细): of one contract table, in the order of its key.
+
+    narrows  columns by whose codes a table of the report parts the figure
+    """
 
     table: str
     condition: Condition
     columns: tuple[str, ...]
+    narrows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ _CERTIFICATE = ("certificate_no", "org_id", "scheme", "status", "issued_on", "ex
 _EVENT = ("certificate_no", "kind", "effective_on")
 BEHIND: Mapping[str, Behind] = {
     "approved_scope": Behind("approved_scopes", _approved, ("scheme", "field_code", "valid_from", "valid_to")),
-    "certificates_total": Behind("certificates", _all, _CERTIFICATE),
+    "certificates_total": Behind("certificates", _all, _CERTIFICATE, ("scheme", "status")),
     "organisations_total": Behind("certificates", _all, _CERTIFICATE),
     "issued_2y": Behind("certificates", _issued, _CERTIFICATE),
     "suspended_2y": Behind("certificate_events", _changed("suspended"), _EVENT),
@@ -73,7 +76,18 @@ BEHIND: Mapping[str, Behind] = {
 }  # fmt: skip
 
 
-def records_behind(key: str, material: Material, *, first: int, most: int) -> RecordPage | None:
+def narrowed_by(key: str, asked: Mapping[str, str]) -> dict[str, str]:
+    """Of what an address asks for, the columns and codes that part this figure (按认证领域、证书状态)."""
+    behind = BEHIND.get(key)
+    if behind is None:
+        return {}
+    found = {name: asked.get(name, "") for name in behind.narrows}
+    return {name: code for name, code in found.items() if code in _labels(behind.table, name)}
+
+
+def records_behind(
+    key: str, material: Material, *, first: int, most: int, narrowed: Mapping[str, str] | None = None
+) -> RecordPage | None:
     """A page of the records behind a figure; None where it was not counted from records or they were not delivered."""
     behind, found = BEHIND.get(key), material.screened
     if behind is None or found is None:
@@ -88,6 +102,8 @@ def records_behind(key: str, material: Material, *, first: int, most: int) -> Re
         outcome.files, outcome.screening.as_of, material.notice.years_looked_back, own
     ) as records:
         condition, values = behind.condition(records)
+        for name, code in (narrowed or {}).items():
+            condition, values = f"({condition}) AND {name} = ?", (*values, code)
         ((total,),) = records.ask(f"SELECT count(*) FROM {behind.table} WHERE {condition}", *values)
         order = ", ".join(table.key)
         rows = records.ask(
@@ -95,7 +111,7 @@ def records_behind(key: str, material: Material, *, first: int, most: int) -> Re
             f"OFFSET {int(first)}",
             *values,
         )
-    labels = [CODE_LISTS[codes].labels if (codes := _codes(table, name)) else {} for name in columns]
+    labels = [_labels(behind.table, name) for name in columns]
     rows = [
         tuple(
             of.get(cell, cell) if isinstance(cell, str) else cell
@@ -107,6 +123,7 @@ def records_behind(key: str, material: Material, *, first: int, most: int) -> Re
     return RecordPage((*head, "文件", "行"), rows, int(total))
 
 
-def _codes(table: ContractTable, name: str) -> str:
-    """The list a column takes its codes from; empty where it has none."""
-    return next((column.codes for column in table.columns if column.name == name), "")
+def _labels(table: str, name: str) -> Mapping[str, str]:
+    """Code → what it is called, of a column; nothing where it has none."""
+    codes = next((column.codes for column in TABLES[table].columns if column.name == name), "")
+    return CODE_LISTS[codes].labels if codes else {}

@@ -54,7 +54,7 @@ def screening(member: Member, campaign: Campaign | None) -> Step:
 @step(order=40, permission="lead.view")
 def triage(member: Member, campaign: Campaign | None) -> Step:
     name, url = gettext("核查"), address_of("leads")
-    amounts = _amounts(member, campaign)
+    amounts = lead_amounts(member, campaign)
     if not amounts["all"]:
         return Step(name, gettext("还没有线索"), url)
     if not amounts["open"]:
@@ -85,7 +85,7 @@ def days_left(member: Member, campaign: Campaign | None) -> Figure | None:
 
 @figure(order=20, permission="lead.triage")
 def overdue(member: Member, campaign: Campaign | None) -> Figure | None:
-    amounts = _amounts(member, campaign)
+    amounts = lead_amounts(member, campaign)
     if not amounts["all"]:
         return None
     return Figure(
@@ -98,7 +98,7 @@ def overdue(member: Member, campaign: Campaign | None) -> Figure | None:
 
 @figure(order=30, permission="lead.triage")
 def mine(member: Member, campaign: Campaign | None) -> Figure | None:
-    amounts = _amounts(member, campaign)
+    amounts = lead_amounts(member, campaign)
     return (
         Figure(amounts["mine"], gettext("待我核查"), f"{address_of('leads')}?assignee=me")
         if amounts["all"]
@@ -108,7 +108,7 @@ def mine(member: Member, campaign: Campaign | None) -> Figure | None:
 
 @figure(order=40, permission="lead.triage")
 def nobody(member: Member, campaign: Campaign | None) -> Figure | None:
-    amounts = _amounts(member, campaign)
+    amounts = lead_amounts(member, campaign)
     if not amounts["all"]:
         return None
     return Figure(amounts["nobody"], gettext("待核且无责任人"), f"{address_of('leads')}?assignee=none")
@@ -117,7 +117,7 @@ def nobody(member: Member, campaign: Campaign | None) -> Figure | None:
 @card(order=10, permission="lead.triage")
 def my_leads(member: Member, campaign: Campaign | None) -> Card | None:
     """Mine, what is overdue first."""
-    if campaign is None or not _amounts(member, campaign)["all"]:
+    if campaign is None or not lead_amounts(member, campaign)["all"]:
         return None
     leads = Lead.objects.filter(campaign=campaign, assignee=member, state=LeadState.OPEN)
     shown = list(leads.order_by(F("due_on").asc(nulls_last=True), "severity", "pk")[:LEADS_SHOWN])
@@ -127,7 +127,7 @@ def my_leads(member: Member, campaign: Campaign | None) -> Card | None:
 
 @card(order=20, permission="lead.view")
 def progress(member: Member, campaign: Campaign | None) -> Card | None:
-    amounts = _amounts(member, campaign)
+    amounts = lead_amounts(member, campaign)
     if not amounts["all"]:
         return None
     return Card(gettext("核查进度"), "home/progress.html", {"amounts": amounts}, address_of("leads"))
@@ -137,7 +137,7 @@ def _last_run(campaign: Campaign | None) -> Run | None:
     return campaign.runs.order_by("-number").first() if campaign else None
 
 
-def _amounts(member: Member, campaign: Campaign | None) -> dict[str, int]:
+def lead_amounts(member: Member, campaign: Campaign | None) -> dict[str, int]:
     """Leads of the campaign by what the desk asks for: two statements, asked once a page."""
     if campaign is None:
         return dict.fromkeys(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from zicha.casework.campaigns.models import Campaign
-from zicha.casework.leads.models import Lead, LeadState
 from zicha.casework.problems.selectors import ProblemCounts, problem_counts, reminders_for
 from zicha.casework.tenancy.models import Member
 from zicha.web.home.desk import Card, Figure, Step, address_of, card, figure, step
+from zicha.web.home.parts import lead_amounts
 from zicha.web.problems.pages import TONES
 from zicha.web.templatetags.zicha import count
 
@@ -18,7 +18,7 @@ def rectification(member: Member, campaign: Campaign | None) -> Step:
     name, url = gettext("整改"), address_of("problems")
     counts = _counts(campaign)
     if not counts.all:
-        return Step(name, gettext("还没有问题"), url, hint=_to_open(campaign))
+        return Step(name, gettext("还没有问题"), url, hint=_to_open(member, campaign))
     if not counts.not_closed:
         return Step(
             name, gettext("%(number)s 个问题全部关闭") % {"number": count(counts.all)}, url, done=True
@@ -49,9 +49,9 @@ def to_do(member: Member, campaign: Campaign | None) -> Card | None:
     return Card(gettext("待我整改和验证"), "home/problems.html", content, address_of("problems"))
 
 
-def _to_open(campaign: Campaign | None) -> str:
+def _to_open(member: Member, campaign: Campaign | None) -> str:
     """What is to be done while nothing was opened; nothing where no lead was found to be true."""
-    if campaign is None or not Lead.objects.filter(campaign=campaign, state=LeadState.CONFIRMED).exists():
+    if not lead_amounts(member, campaign)["confirmed"]:
         return ""
     return gettext("把核实属实的线索立项整改：定责任人、原因、措施和期限。")
 

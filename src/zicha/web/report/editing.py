@@ -19,7 +19,7 @@ from zicha.casework.tenancy.models import Member
 from zicha.reference.notices.notice import SubPoint
 from zicha.reference.regions import province_of
 from zicha.reports.editing import places
-from zicha.reports.from_campaign.completeness import ground_problem, leads_waiting, point_problem
+from zicha.reports.from_campaign.completeness import found_on, ground_problem, leads_waiting, point_problem
 from zicha.reports.from_campaign.document import campaign_document, more_of, recipient_place
 from zicha.reports.from_campaign.lead_parts import coverage_of
 from zicha.reports.from_campaign.lead_sums import STATES
@@ -126,6 +126,7 @@ def _point_page(
         "coverage": coverage_of(wanted, material),
         "lines": _lines(wanted, material),
         "confirmed": material.confirmed_on(wanted),
+        "found": found_on(wanted, material),
         "queues": [
             {"code": code, "state": STATES[state], "number": number, "url": url_of(rows)}
             for state, code, number, rows in leads_waiting(wanted, material)
