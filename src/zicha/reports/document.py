@@ -98,13 +98,17 @@ class NumberedList:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table (表格). `weights` are shares of the width; a wide one stands on a page of its own, turned."""
+    """A table (表格). `weights` are shares of the width; a wide one stands on a page of its own, turned.
+
+    of  what its plain numbers count, for a page that leads from them to their rows; on paper it says nothing
+    """
 
     caption: Line
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     weights: tuple[int, ...]
     wide: bool = False
+    of: str = ""
 
     def __post_init__(self) -> None:
         for row in (self.head, self.weights, *self.rows):

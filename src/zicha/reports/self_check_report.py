@@ -182,8 +182,9 @@ def _certificates(paper: Writing, report: Report) -> None:
     paper.say("发证总量：", total, "；获证组织：", organisations, "。")
     if total.lines:
         paper.table(
-            ["按认证领域和证书状态分列的证书数（张）"], total.head, total.lines, (34, 16, 14, 12, 12, 12, 16)
-        )
+            ["按认证领域和证书状态分列的证书数（张）"], total.head, total.lines, (34, 16, 14, 12, 12, 12, 16),
+            of=total.key,
+        )  # fmt: skip
     if len(report.bodies) > 1:
         if not report.over_all:
             paper.say(

@@ -76,11 +76,12 @@ class Writing:
         weights: Sequence[int],
         *,
         wide: bool = False,
+        of: str = "",
     ) -> None:
         cells = tuple(
             tuple(self._run(cell) if isinstance(cell, ToWrite) else cell for cell in row) for row in rows
         )
-        self._blocks.append(Table(self.line(*caption), tuple(head), cells, tuple(weights), wide))
+        self._blocks.append(Table(self.line(*caption), tuple(head), cells, tuple(weights), wide, of))
 
     def chart(self, drawing: Drawing, caption: str) -> None:
         self._blocks.append(Chart(drawing, self.line(caption), drawing.alt))
