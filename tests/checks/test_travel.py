@@ -135,7 +135,14 @@ def test_b05_agrees_with_looking_at_every_earlier_sign_in(judged, seed):
         f"{name} | {audit} | {person} | {(start + timedelta(minutes=20 * at)).strftime('%H:%M')} | {km}"
         for name, audit, person, at, km in rows
     ]
-    found = {row["subject_id"]: row["see_sign_ins"] for row in b05(judged, *lines).to_pylist()}
-    for name, audit, person, at, _ in rows:
-        earlier = [(r[3], r[0]) for r in rows if r[2] == person and r[1] != audit and r[3] < at]
-        assert found[name] == (max(earlier)[1] if earlier else None), name
+    found = {row["subject_id"]: row for row in b05(judged, *lines).to_pylist()}
+    for name, audit, person, at, km in rows:
+        earlier = [(r[3], r[0], r[4]) for r in rows if r[2] == person and r[1] != audit and r[3] < at]
+        if not earlier:
+            assert found[name]["verdict"] == "pass", name
+            continue
+        last_at, last, last_km = max(earlier)
+        # Twenty minutes a step: at 80 km an hour.
+        too_fast = abs(km - last_km) > 5 and (at - last_at) / 3 < abs(km - last_km) / 80
+        assert (found[name]["verdict"] == "hit") == too_fast, name
+        assert not too_fast or found[name]["see_sign_ins"] == last, name

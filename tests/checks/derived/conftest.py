@@ -38,6 +38,8 @@ OWN_TYPES: Mapping[str, pa.DataType] = {
     "group_no": pa.int64(),
     "first_org_no": pa.int64(),
     "last_org_no": pa.int64(),
+    "moment": pa.int64(),
+    "last_moment": pa.int64(),
     "bits": pa.int64(),
     "near_bits": pa.int64(),
     "point_x": pa.int64(),

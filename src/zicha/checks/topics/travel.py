@@ -7,16 +7,13 @@ from decimal import Decimal
 import ibis
 import ibis.expr.types as ir
 
-from zicha.checks.derived.last_elsewhere import with_last_elsewhere
+from zicha.checks.derived.last_elsewhere import LONG_WAY_KM, MICROSECONDS_AN_HOUR
+from zicha.checks.derived.movements import with_last_elsewhere
 from zicha.checks.derived.numbered import numbered
-from zicha.checks.derived.same_person import with_same_person
 from zicha.checks.expressions import holds, kilometres, microseconds_between, reason
 from zicha.checks.registry import check
 from zicha.contract.subjects import SIGN_IN
 from zicha.contract.verdicts import Severity
-
-LONG_WAY_KM = 200
-MICROSECONDS_AN_HOUR = 3_600_000_000
 
 
 @check(
@@ -35,9 +32,9 @@ MICROSECONDS_AN_HOUR = 3_600_000_000
     uses=("people",),
 )
 def cannot_have_travelled(
-    sign_ins: ir.Table,
     audits: ir.Table,
-    people: ir.Table,
+    movements: ir.Table,
+    movements_too_fast: ir.Table,
     *,
     shortest_distance: int | Decimal,
     road_speed: int | Decimal,
@@ -49,33 +46,10 @@ def cannot_have_travelled(
     Earlier means earlier: a sign-in of the same minute elsewhere is not compared. Without coordinates of its own, or
     with that earlier sign-in lacking them, a sign-in is undecided; an earlier one still is not taken in its place.
     """
-    # Numbers stand for persons, organisations and bodies: the rows are sorted several times, and texts weigh most.
-    people_numbered = _numbered_people(sign_ins, people)
-    bodies, organisations = numbered(audits, "body_id", "body_no"), numbered(audits, "org_id", "org_no")
-    visits = audits.left_join(bodies, "body_id").left_join(organisations, "org_id")
-    visits = visits.select("audit_id", "body_no", "org_no")
-    signed = sign_ins.select("sign_in_id", "audit_id", "person_id", "signed_at", "longitude", "latitude")
-    signed = signed.left_join(visits, "audit_id").left_join(people_numbered, "person_id")
-    signed = signed.select(
-        "sign_in_id",
-        "signed_at",
-        "longitude",
-        "latitude",
-        "body_no",
-        org_id="org_no",
-        same_person="person_no",
-    )
-    is_known = signed.same_person.notnull() & signed.org_id.notnull()
-    followed = with_last_elsewhere(signed.filter(is_known))
-    unknown = signed.filter(~is_known)
-    unknown = unknown.mutate(
-        last_id=ibis.null("string"),
-        # Not a null of that type: Spark would make moments of a time zone of the whole column.
-        last_at=unknown.signed_at.nullif(unknown.signed_at),
-        last_longitude=ibis.null("float64"),
-        last_latitude=ibis.null("float64"),
-    )
-    judged = ibis.union(followed, unknown).left_join(bodies.view(), "body_no")
+    last = with_last_elsewhere(movements, movements_too_fast)
+    bodies = numbered(audits, "body_id", "body_no")
+    # Of a view: both sides descend from the same table.
+    judged = movements.view().left_join(last, "sign_in_id").left_join(bodies, "body_no")
     km = kilometres(judged.longitude, judged.latitude, judged.last_longitude, judged.last_latitude)
     judged = judged.mutate(
         km=km,
@@ -90,9 +64,9 @@ def cannot_have_travelled(
         "sign_in_id",
         "body_id",
         undecided=reason(
-            (judged.same_person.isnull(), "签到没有写明人员"),
+            (judged.person_no.isnull(), "签到没有写明人员"),
             (judged.longitude.isnull() | judged.latitude.isnull(), "签到没有坐标"),
-            (judged.org_id.isnull(), "签到所属的审核没有提供，不知道是哪家组织"),
+            (judged.org_no.isnull(), "签到所属的审核没有提供，不知道是哪家组织"),
             (judged.last_id.notnull() & judged.km.isnull(), "上一次在另一家组织的签到没有坐标"),
         ),
         hit=holds((judged.km > _float(shortest_distance)) & (judged.apart < needed)),
@@ -101,18 +75,6 @@ def cannot_have_travelled(
         km=judged.km.round(1),
         last_at=judged.last_at,
         see_sign_ins=judged.last_id,
-    )
-
-
-def _numbered_people(sign_ins: ir.Table, people: ir.Table) -> ir.Table:
-    """person_id and person_no, one for all ids of a person: everybody who signed in."""
-    signers = sign_ins.filter(sign_ins.person_id.notnull()).select("person_id").distinct()
-    same = with_same_person(signers, people)
-    # Of a view: both sides descend from the same table.
-    return (
-        same.view()
-        .join(numbered(same, "same_person", "person_no"), "same_person")
-        .select("person_id", "person_no")
     )
 
 
