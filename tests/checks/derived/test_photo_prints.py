@@ -15,6 +15,21 @@ AUDITS = """
 """
 
 
+def test_a_photo_bears_its_fingerprint_and_numbers_for_body_and_organisation(derived):
+    assert derived("photos_taken", audits=AUDITS, sign_ins="""
+        sign_in_id | audit_id | kind    | signed_at        | photo_hash
+        1          | b        | opening | 2026-03-02 09:00 | 00000000000000fF
+        no_print   | rivals   | opening | 2026-03-03 09:00 | no
+        no_audit   | lost     | opening | 2026-03-04 09:00 | 0000000000000001
+        no_photo   | a        | opening | 2026-03-04 09:00 |
+    """) == rows("""
+        sign_in_id | body_no | org_no | bits
+        1          | 0       | 1      | 255
+        no_print   | 1       | 2      |
+        no_audit   |         |        | 1
+    """)  # fmt: skip
+
+
 def test_a_fingerprint_of_a_body_is_one_row_with_its_first_and_last_organisation(derived):
     assert derived("photo_prints", audits=AUDITS, sign_ins="""
         sign_in_id | audit_id | kind    | signed_at        | photo_hash
@@ -63,18 +78,6 @@ PRINTS = """
     1       | 0    | 4            | 4
     2       | 5    | 5            | 6
 """
-TAKEN_AT = """
-    audit_id | body_id | org_id
-    1        | body    | org_b
-    2        | body    | org_c
-    3        | body    | org_d
-    4        | body    | org_e
-    5        | body    | org_x
-    6        | body    | org_y
-    7        | rival   | org_r
-    8        | shared  | org_s
-    9        | shared  | org_t
-"""
 
 
 def test_a_pair_of_one_body_is_told_at_the_limit_and_not_beyond(derived):
@@ -98,7 +101,6 @@ def test_a_pair_of_one_body_is_told_at_the_limit_and_not_beyond(derived):
 def test_a_photo_alike_tells_the_organisations_of_the_others(answered):
     assert answered(
         alike_elsewhere,
-        audits=TAKEN_AT,
         photo_prints=PRINTS,
         photo_pairs="""
         body_no | bits | near_bits
@@ -107,11 +109,11 @@ def test_a_photo_alike_tells_the_organisations_of_the_others(answered):
         0       | -64  | -1
     """,
     ) == rows("""
-        body_id | bits | first_org | first_bits | last_org | last_bits
-        body    | 0    | org_c     | 63         | org_d    | 63
-        body    | 63   | org_b     | 0          | org_e    | 127
-        body    | 127  | org_c     | 63         | org_d    | 63
-        body    | -1   | org_y     | -64        | org_y    | -64
-        body    | -64  | org_x     | -1         | org_x    | -1
-        shared  | 5    | org_s     | 5          | org_t    | 5
+        body_no | bits | first_org_no | first_bits | last_org_no | last_bits
+        0       | 0    | 1            | 63         | 2           | 63
+        0       | 63   | 0            | 0          | 3           | 127
+        0       | 127  | 1            | 63         | 2           | 63
+        0       | -1   | 8            | -64        | 8           | -64
+        0       | -64  | 7            | -1         | 7           | -1
+        2       | 5    | 5            | 5          | 6           | 5
     """)

@@ -27,17 +27,29 @@ def photo_bits(photo_hash: ir.StringValue) -> ir.Value:
 
 
 @derived(kept=True)
-def photo_prints(sign_ins: ir.Table, audits: ir.Table) -> ir.Table:
-    """body_no, bits, first_org_no, last_org_no: each fingerprint of a body once, with whom it was taken at.
+def photos_taken(sign_ins: ir.Table, audits: ir.Table) -> ir.Table:
+    """sign_in_id, body_no, org_no, bits of every sign-in with a photo; what is not known, or is no fingerprint, null.
 
-    A fingerprint of thousands, such as that of a blank photo, is one row. The numbers are those of `numbered`.
+    The numbers are those of `numbered`.
     """
     bodies, organisations = numbered(audits, "body_id", "body_no"), numbered(audits, "org_id", "org_no")
-    visits = audits.join(bodies, "body_id").join(organisations, "org_id")
+    visits = audits.left_join(bodies, "body_id").left_join(organisations, "org_id")
     visits = visits.select("audit_id", "body_no", "org_no")
-    taken = sign_ins.filter(sign_ins.photo_hash.notnull()).select("audit_id", "photo_hash")
-    taken = taken.join(visits, "audit_id").mutate(bits=photo_bits(taken.photo_hash))
-    prints = taken.filter(taken.bits.notnull()).group_by("body_no", "bits")
+    taken = sign_ins.filter(sign_ins.photo_hash.notnull())
+    return taken.left_join(visits, "audit_id").select(
+        "sign_in_id", "body_no", "org_no", bits=photo_bits(taken.photo_hash)
+    )
+
+
+@derived(kept=True)
+def photo_prints(photos_taken: ir.Table) -> ir.Table:
+    """body_no, bits, first_org_no, last_org_no: each fingerprint of a body once, with whom it was taken at.
+
+    A fingerprint of thousands, such as that of a blank photo, is one row.
+    """
+    taken = photos_taken
+    is_known = taken.bits.notnull() & taken.body_no.notnull() & taken.org_no.notnull()
+    prints = taken.filter(is_known).group_by("body_no", "bits")
     return prints.aggregate(first_org_no=taken.org_no.min(), last_org_no=taken.org_no.max())
 
 
@@ -52,8 +64,8 @@ def photo_pairs(photo_prints: ir.Table, *, farthest_bits: int) -> PerGroup:
     )
 
 
-def alike_elsewhere(photo_prints: ir.Table, photo_pairs: ir.Table, audits: ir.Table) -> ir.Table:
-    """body_id, bits, and of the photos alike, itself among them, the first and the last organisation with its bits.
+def alike_elsewhere(photo_prints: ir.Table, photo_pairs: ir.Table) -> ir.Table:
+    """body_no, bits, and of the photos alike, itself among them, the first and the last organisation with its bits.
 
     Only fingerprints with another one alike, or taken at several organisations.
     """
@@ -72,7 +84,7 @@ def alike_elsewhere(photo_prints: ir.Table, photo_pairs: ir.Table, audits: ir.Ta
     alike = known.group_by("body_no", "bits").aggregate(
         first_alike=known["first"].min(), last_alike=known["last"].max()
     )
-    alike = alike.select(
+    return alike.select(
         "body_no",
         "bits",
         first_org_no=alike.first_alike["org"],
@@ -80,13 +92,3 @@ def alike_elsewhere(photo_prints: ir.Table, photo_pairs: ir.Table, audits: ir.Ta
         last_org_no=alike.last_alike["org"],
         last_bits=alike.last_alike["bits"],
     )
-    return _with_names(alike, audits)
-
-
-def _with_names(alike: ir.Table, audits: ir.Table) -> ir.Table:
-    organisations = numbered(audits, "org_id", "org_no")
-    firsts = organisations.select(first_org="org_id", first_org_no="org_no")
-    lasts = organisations.view().select(last_org="org_id", last_org_no="org_no")
-    named = alike.join(numbered(audits, "body_id", "body_no"), "body_no")
-    named = named.join(firsts, "first_org_no").join(lasts, "last_org_no")
-    return named.select("body_id", "bits", "first_org", "first_bits", "last_org", "last_bits")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from zicha.checks.derived.photo_prints import alike_elsewhere, photo_bits
+from zicha.checks.derived.numbered import numbered
+from zicha.checks.derived.photo_prints import alike_elsewhere
 from zicha.checks.expressions import holds, reason
 from zicha.checks.registry import check
 from zicha.contract.subjects import SIGN_IN
@@ -26,7 +27,7 @@ from zicha.contract.verdicts import Severity
     false_positives="空白或全黑照片；统一的背景墙；同一地点办公的关联企业。",
 )
 def photo_used_again(
-    sign_ins: ir.Table,
+    photos_taken: ir.Table,
     audits: ir.Table,
     photo_prints: ir.Table,
     photo_pairs: ir.Table,
@@ -35,34 +36,32 @@ def photo_used_again(
 ) -> ir.Table:
     """Sign-ins whose photo looks like one the body took at another organisation."""
     # The distance is in photo_pairs already; it is named here as the threshold people see and change.
-    visits = audits.select("audit_id", "body_id", "org_id")
-    photos = sign_ins.filter(sign_ins.photo_hash.notnull()).select("sign_in_id", "audit_id", "photo_hash")
-    photos = photos.mutate(bits=photo_bits(photos.photo_hash))
-    taken = photos.left_join(visits, "audit_id").drop("audit_id_right")
-    alike = alike_elsewhere(photo_prints, photo_pairs, audits)
-    judged = taken.left_join(alike, ["body_id", "bits"])
-    is_first_other = holds(judged.first_org != judged.org_id)
-    is_hit = is_first_other | holds(judged.last_org != judged.org_id)
+    alike = alike_elsewhere(photo_prints, photo_pairs)
+    judged = photos_taken.left_join(alike, ["body_no", "bits"])
+    is_first_other = holds(judged.first_org_no != judged.org_no)
+    is_hit = is_first_other | holds(judged.last_org_no != judged.org_no)
     # Whether the organisation or only its photo is another: the first alike is elsewhere, or else the last.
+    nobody = ibis.null("int64")
     judged = judged.mutate(
         is_hit=is_hit,
-        other_org=ibis.cases(
-            (is_first_other, judged.first_org), (is_hit, judged.last_org), else_=ibis.null("string")
+        other_no=ibis.cases(
+            (is_first_other, judged.first_org_no), (is_hit, judged.last_org_no), else_=nobody
         ),
-        other_bits=ibis.cases(
-            (is_first_other, judged.first_bits), (is_hit, judged.last_bits), else_=ibis.null("int64")
-        ),
+        other_bits=ibis.cases((is_first_other, judged.first_bits), (is_hit, judged.last_bits), else_=nobody),
     )
     shown = judged.left_join(
-        _examples(photos, visits, alike),
-        [("body_id", "example_body"), ("other_bits", "example_bits"), ("other_org", "example_org")],
+        _examples(photos_taken, alike),
+        [("body_no", "example_body"), ("other_bits", "example_bits"), ("other_no", "example_org")],
     )
+    organisations = numbered(audits, "org_id", "org_no").select(other_org="org_id", named_no="org_no")
+    shown = shown.left_join(organisations, [("other_no", "named_no")])
+    shown = shown.left_join(numbered(audits, "body_id", "body_no"), "body_no")
     return shown.select(
         "sign_in_id",
         "body_id",
         "other_org",
         undecided=reason(
-            (shown.org_id.isnull(), "签到所属的审核没有提供"),
+            (shown.org_no.isnull(), "签到所属的审核没有提供"),
             (shown.bits.isnull(), "照片指纹不是 16 位十六进制数字"),
         ),
         hit=shown.is_hit,
@@ -72,16 +71,16 @@ def photo_used_again(
     )
 
 
-def _examples(photos: ir.Table, visits: ir.Table, alike: ir.Table) -> ir.Table:
+def _examples(photos_taken: ir.Table, alike: ir.Table) -> ir.Table:
     """One sign-in for each fingerprint and organisation a finding may name."""
     named = ibis.union(
-        alike.select("body_id", bits="first_bits", org_id="first_org"),
-        alike.select("body_id", bits="last_bits", org_id="last_org"),
+        alike.select("body_no", bits="first_bits", org_no="first_org_no"),
+        alike.select("body_no", bits="last_bits", org_no="last_org_no"),
         distinct=True,
     )
-    # The few first, before all are joined with their audits.
-    seen = photos.semi_join(named, "bits").join(visits.view(), "audit_id")
-    seen = seen.semi_join(named.view(), ["body_id", "bits", "org_id"])
-    return seen.group_by(example_body="body_id", example_bits="bits", example_org="org_id").aggregate(
+    # Of a view: both sides descend from the same table.
+    photos = photos_taken.view()
+    seen = photos.semi_join(named, ["body_no", "bits", "org_no"])
+    return seen.group_by(example_body="body_no", example_bits="bits", example_org="org_no").aggregate(
         example_id=seen.sign_in_id.min()
     )
