@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zicha.checks.derived.double_bookings import crowded_presences, double_bookings
+from zicha.checks.derived.numbered import numbered_visits
 
 NO_PEOPLE = "person_id"
 
@@ -233,13 +234,18 @@ def connection():
 @given(rows=presences())
 @settings(max_examples=8, deadline=None)
 def test_b06_finds_what_comparing_every_pair_finds(connection, rows):
-    texts = dict.fromkeys(("audit_id", "org_id", "combined_group"), "string")
-    audits = ibis.memtable(rows, schema=texts | {"started_at": "timestamp", "ended_at": "timestamp"})
+    texts = dict.fromkeys(("audit_id", "body_id", "org_id", "combined_group"), "string")
+    audits = ibis.memtable(
+        [{"body_id": "body"} | row for row in rows],
+        schema=texts | {"started_at": "timestamp", "ended_at": "timestamp"},
+    )
     team = ibis.memtable(
         [{"audit_id": row["audit_id"], "person_id": row["same_person"], "role": "auditor"} for row in rows]
     )
     people = ibis.memtable([], schema={"person_id": "string", "registration_no": "string"})
-    found = connection.to_pyarrow(double_bookings(crowded_presences(team, audits, people))).to_pylist()
+    found = connection.to_pyarrow(
+        double_bookings(crowded_presences(team, audits, numbered_visits(audits).view(), people))
+    ).to_pylist()
     pairs = [(row["booked_person"].removeprefix("person "), row["booked_audit"]) for row in found]
     assert len(pairs) == len(set(pairs))
     assert set(pairs) == conflicts(rows)

@@ -18,7 +18,9 @@ from zicha.checks.registry import KEY_BREAK, derived
 
 
 @derived(kept=True)
-def crowded_presences(audit_team: ir.Table, audits: ir.Table, people: ir.Table) -> ir.Table:
+def crowded_presences(
+    audit_team: ir.Table, audits: ir.Table, numbered_visits: ir.Table, people: ir.Table
+) -> ir.Table:
     """same_person, run, audit_id, org_id, combined_group, started_at, ended_at: audits of a person, other than as
     observer, that may overlap an audit elsewhere, which is one of the same run."""
     members = audit_team.filter(audit_team.role != "observer").select("audit_id", "person_id")
@@ -27,7 +29,7 @@ def crowded_presences(audit_team: ir.Table, audits: ir.Table, people: ir.Table) 
     # Of a view: both sides descend from the same table.
     numbers = same.view().join(persons, "same_person").select("person_id", "person_no")
     present = members.join(numbers, "person_id").select("audit_id", "person_no").distinct()
-    found = crowded(present.join(_timed(audits), "audit_id"))
+    found = crowded(present.join(_timed(audits, numbered_visits), "audit_id"))
     named = found.join(persons.view(), "person_no")
     known = audits.select("audit_id", "org_id", "combined_group")
     return named.join(known, "audit_id").select(
@@ -35,12 +37,11 @@ def crowded_presences(audit_team: ir.Table, audits: ir.Table, people: ir.Table) 
     )
 
 
-def _timed(audits: ir.Table) -> ir.Table:
+def _timed(audits: ir.Table, numbered_visits: ir.Table) -> ir.Table:
     """audit_id, org_no, group_no (null for none), started_at, ended_at: audits of some length."""
     timed = audits.filter(audits.ended_at > audits.started_at)
-    organisations = numbered(audits, "org_id", "org_no")
     groups = numbered(audits, "combined_group", "group_no")
-    timed = timed.left_join(organisations, "org_id").left_join(groups, "combined_group")
+    timed = timed.left_join(numbered_visits, "audit_id").left_join(groups, "combined_group")
     return timed.select("audit_id", "org_no", "group_no", "started_at", "ended_at")
 
 

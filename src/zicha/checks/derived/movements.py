@@ -21,16 +21,15 @@ _PERSONS_TOGETHER = 1 << 14
 
 
 @derived(kept=True)
-def movements(sign_ins: ir.Table, audits: ir.Table, people: ir.Table) -> ir.Table:
+def movements(sign_ins: ir.Table, numbered_visits: ir.Table, people: ir.Table) -> ir.Table:
     """Every sign-in with who and where as numbers: person_no, org_no, body_no, null where not known, and moment, µs.
 
     One person_no for all ids of a person. The rows are sorted and joined by these, and texts weigh most.
     """
-    bodies, organisations = numbered(audits, "body_id", "body_no"), numbered(audits, "org_id", "org_no")
-    visits = audits.left_join(bodies, "body_id").left_join(organisations, "org_id")
-    visits = visits.select("audit_id", "body_no", "org_no")
     signed = sign_ins.select("sign_in_id", "audit_id", "person_id", "signed_at", "longitude", "latitude")
-    signed = signed.left_join(visits, "audit_id").left_join(_numbered_people(sign_ins, people), "person_id")
+    signed = signed.left_join(numbered_visits, "audit_id").left_join(
+        _numbered_people(sign_ins, people), "person_id"
+    )
     return signed.select(
         "sign_in_id",
         "signed_at",

@@ -8,7 +8,6 @@ import ibis
 import ibis.expr.types as ir
 
 from zicha.checks.derived.near_prints import near_prints
-from zicha.checks.derived.numbered import numbered
 from zicha.checks.per_group import PerGroup
 from zicha.checks.registry import derived
 
@@ -27,16 +26,10 @@ def photo_bits(photo_hash: ir.StringValue) -> ir.Value:
 
 
 @derived(kept=True)
-def photos_taken(sign_ins: ir.Table, audits: ir.Table) -> ir.Table:
-    """sign_in_id, body_no, org_no, bits of every sign-in with a photo; what is not known, or is no fingerprint, null.
-
-    The numbers are those of `numbered`.
-    """
-    bodies, organisations = numbered(audits, "body_id", "body_no"), numbered(audits, "org_id", "org_no")
-    visits = audits.left_join(bodies, "body_id").left_join(organisations, "org_id")
-    visits = visits.select("audit_id", "body_no", "org_no")
+def photos_taken(sign_ins: ir.Table, numbered_visits: ir.Table) -> ir.Table:
+    """sign_in_id, body_no, org_no, bits of every sign-in with a photo; what is not known, or is no fingerprint, null."""
     taken = sign_ins.filter(sign_ins.photo_hash.notnull())
-    return taken.left_join(visits, "audit_id").select(
+    return taken.left_join(numbered_visits, "audit_id").select(
         "sign_in_id", "body_no", "org_no", bits=photo_bits(taken.photo_hash)
     )
 

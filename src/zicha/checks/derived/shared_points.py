@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from zicha.checks.derived.numbered import numbered
 from zicha.checks.expressions import kilometres
 from zicha.checks.registry import derived
 
@@ -23,17 +24,19 @@ def _micro(degrees: ir.Value) -> ir.Value:
 
 
 @derived(kept=True)
-def points_of_organisations(sign_ins: ir.Table, audits: ir.Table) -> ir.Table:
-    """point_x, point_y, org_id: the organisations signed in to at points that serve two audits or more."""
+def points_of_organisations(sign_ins: ir.Table, audits: ir.Table, numbered_visits: ir.Table) -> ir.Table:
+    """point_x, point_y, org_id: the organisations signed in to at points that serve two of them or more."""
     signed = with_point(sign_ins.select("audit_id", "longitude", "latitude"))
     signed = signed.filter(signed.point_x.notnull() & signed.point_y.notnull())
-    points = signed.group_by("point_x", "point_y").aggregate(
-        first_audit=signed.audit_id.min(), last_audit=signed.audit_id.max()
+    there = signed.join(numbered_visits, "audit_id").select("point_x", "point_y", "org_no")
+    there = there.filter(there.org_no.notnull())
+    points = there.group_by("point_x", "point_y").aggregate(
+        first_org=there.org_no.min(), last_org=there.org_no.max()
     )
-    busy = points.filter(points.first_audit != points.last_audit)
-    there = signed.semi_join(busy, ["point_x", "point_y"])
-    visits = audits.select("audit_id", "org_id")
-    return there.join(visits, "audit_id").select("point_x", "point_y", "org_id").distinct()
+    shared = points.filter(points.first_org != points.last_org)
+    # Of a view: both sides descend from the same table.
+    visited = there.view().semi_join(shared, ["point_x", "point_y"]).distinct()
+    return visited.join(numbered(audits, "org_id", "org_no"), "org_no").select("point_x", "point_y", "org_id")
 
 
 def spread_points(visited: ir.Table, organisations: ir.Table, fewest: int) -> ir.Table:
