@@ -20,6 +20,7 @@ import ibis.expr.types as ir
 from benchmarks.columns_used import Columns, columns_used
 from benchmarks.nation_data import AS_OF, nation
 from benchmarks.processes import taken_so_far
+from zicha.checks.per_group import PerGroup
 from zicha.checks.registry import checks_of
 from zicha.screening.coverage import Coverage
 from zicha.screening.engines import DuckDBEngine
@@ -76,6 +77,12 @@ class MeasuredEngine(DuckDBEngine):
         kept = super().keep(name, rows)
         if not name.startswith("judged_"):
             self._note(self.asking, name, round(time.perf_counter() - started, 3))
+        return kept
+
+    def keep_per_group(self, name: str, made: PerGroup) -> ir.Table:
+        started = time.perf_counter()
+        kept = super().keep_per_group(name, made)
+        self._note(self.asking, name, round(time.perf_counter() - started, 3))
         return kept
 
 
