@@ -16,6 +16,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from zicha.checks.per_group import PerGroup
 from zicha.checks.registry import all_checks
 from zicha.contract.tables import TABLES
 from zicha.screening.binding import Binding
@@ -34,7 +35,14 @@ class _Planner(DuckDBEngine):
         return self._connection.create_table(name, rows, overwrite=True)
 
     def keep(self, name: str, rows: ir.Table) -> ir.Table:
-        return super().keep(name, rows) if name.startswith("unread_") else rows
+        if name.startswith("unread_"):
+            return super().keep(name, rows)
+        return self._connection.create_view(f"kept_{name}", rows, overwrite=True)
+
+    def keep_per_group(self, name: str, made: PerGroup) -> ir.Table:
+        # What the function answers rests on all it is given.
+        given = sum((made.rows[column] for column in made.rows.columns[1:]), made.rows[made.rows.columns[0]])
+        return self.keep(name, made.rows.select(**dict.fromkeys(made.returns, given)))
 
     def plan(self, rows: ir.Table) -> list[dict[str, Any]]:
         # Statistics of the small body would rule columns out that matter in a large one.
