@@ -66,8 +66,8 @@ def draw(ones: list[dict[str, Any]], svg: Path) -> None:
 
     points = alt.Data(values=[{**one, "名": f"{one['share'] * 100:g}%"} for one in ones])
     rows = alt.X("rows:Q", title="数据行数（全部数据表合计）", scale=alt.Scale(type="log", nice=True))
-    axis = alt.Axis(format="d", tickCount=5)
-    base = alt.Chart(points).encode(x=rows.axis(labelExpr=MANY, tickCount=6))
+    axis = alt.Axis(format="~g", values=[0.1, 1, 10, 100, 1000, 10_000])
+    base = alt.Chart(points).encode(x=rows.axis(labelExpr=MANY, values=[1e5, 1e6, 1e7, 1e8, 1e9]))
     lines = [
         base.mark_line(point=alt.OverlayMarkDef(color=color), color=color).encode(
             y=alt.Y(f"{column}:Q", title="秒", scale=alt.Scale(type="log"), axis=axis)
