@@ -77,14 +77,14 @@ def drawn_rows(table: ContractTable, number: int, drawn: random.Random) -> list[
 
 
 @pytest.fixture
-def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that a few rows already fill many batches and a value's rows lie in several of them."""
-    monkeypatch.setattr(lookup, "_BATCH", 7)
-    monkeypatch.setattr(lookup, "_VALUES_A_BATCH", 5)
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a few rows already fill many blocks and a value's rows lie in several of them."""
+    monkeypatch.setattr(lookup, "_BLOCK", 7)
+    monkeypatch.setattr(lookup, "_VALUES_A_BLOCK", 5)
 
 
 @pytest.fixture
-def wide(in_scope: World, small_batches: None) -> World:
+def wide(in_scope: World, small_blocks: None) -> World:
     drawn = random.Random(4)
     deliver(in_scope.body.pk, **{name: drawn_rows(TABLES[name], 300, drawn) for name in WIDE})
     return in_scope
@@ -198,7 +198,7 @@ def test_what_a_killed_worker_left_is_cleared_away(campaign: Campaign) -> None:
     prepare(campaign.body_id)
     left = rows_folder(body_folder(campaign.body_id)) / lookup.FORMAT / "new-0123"
     left.mkdir()
-    (left / "rows.arrow").write_bytes(b"half")
+    (left / "rows").write_bytes(b"half")
     prepare(campaign.body_id)
     assert not left.exists()
 
@@ -292,7 +292,7 @@ def test_a_look_up_that_says_something_else_is_told(page: str, campaign: Campaig
     now, then = place_of(files(campaign.body_id)["certificates"]), place_of(before)
     assert now is not None
     assert then is not None
-    (now / "rows.arrow").write_bytes((then / "rows.arrow").read_bytes())
+    (now / "rows").write_bytes((then / "rows").read_bytes())
     assert [sentence for sentence in altered(campaign.body_id) if "certificates" in sentence]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
@@ -33,7 +33,9 @@ class Amount:
     exact: bool = True
 
 
-Facets = Mapping[str, Mapping[str, int]]
+Facets: TypeAlias = Mapping[str, Mapping[str, int]]
+Counted: TypeAlias = Mapping[tuple[str, ...], int]
+"""How many leads there are of each check, severity, area and verdict together."""
 
 
 def is_tallied(wanted: LeadFilter) -> bool:
@@ -55,18 +57,38 @@ def amounts_by_tab(campaign: Campaign, *, member_id: int) -> dict[str, int]:
 
 
 def amount(
-    wanted: LeadFilter, rows: QuerySet[Lead], campaign: Campaign, *, member_id: int, last_run_id: int | None
-) -> Amount:
-    """How many leads match: exact where the tallies know, else counted up to MOST_COUNTED."""
-    counted: QuerySet[Any] | None = None
+    wanted: LeadFilter, campaign: Campaign, *, member_id: int, last_run_id: int | None
+) -> Amount | None:
+    """How many leads match, out of the tallies; None where they do not know."""
     if is_tallied(wanted):
         counted = LeadTally.objects.filter(_of_tally(wanted, last_run_id), campaign=campaign)
     elif set(wanted.said) <= {"assignee", "due", "sort"}:
         counted = LeadDueTally.objects.filter(_of_due_tally(wanted, member_id), campaign=campaign)
-    if counted is not None:
-        return Amount(counted.aggregate(total=Sum("n"))["total"] or 0)
-    number = rows.order_by()[: MOST_COUNTED + 1].count()
-    return Amount(min(number, MOST_COUNTED), number <= MOST_COUNTED)
+    else:
+        return None
+    return Amount(counted.aggregate(total=Sum("n"))["total"] or 0)
+
+
+def amount_of_rows(counted: Counted | None) -> Amount:
+    """The same, of rows that were counted."""
+    return Amount(MOST_COUNTED, exact=False) if counted is None else Amount(sum(counted.values()))
+
+
+def counted_rows(rows: QuerySet[Lead]) -> Counted | None:
+    """How many rows there are of each check, severity, area and verdict; None when they are more than MOST_COUNTED."""
+    found = rows.order_by().values_list(*FACETS)[: MOST_COUNTED + 1]
+    try:
+        statement, values = found.query.sql_with_params()
+    except EmptyResultSet:
+        return {}
+    places = ", ".join(str(at) for at in range(1, len(FACETS) + 1))
+    with connection.cursor() as cursor:
+        # Summed where the rows are: ten thousand of them need not be carried over to be counted.
+        cursor.execute(
+            f"SELECT {', '.join(FACETS)}, count(*) FROM ({statement}) AS found GROUP BY {places}", values
+        )
+        counted = {tuple(said): number for *said, number in cursor.fetchall()}
+    return counted if sum(counted.values()) <= MOST_COUNTED else None
 
 
 def facets_of_tally(wanted: LeadFilter, campaign: Campaign, *, last_run_id: int | None) -> Facets:
@@ -76,10 +98,9 @@ def facets_of_tally(wanted: LeadFilter, campaign: Campaign, *, last_run_id: int 
     return _facets(wanted, ((tuple(values), total) for *values, total in sums))
 
 
-def facets_of_rows(wanted: LeadFilter, rows: QuerySet[Lead]) -> Facets | None:
-    """The same, counted of rows the filter finds without these four conditions; None when they are too many."""
-    found = list(rows.order_by().values_list(*FACETS)[: MOST_COUNTED + 1])
-    return _facets(wanted, Counter(found).items()) if len(found) <= MOST_COUNTED else None
+def facets_of_rows(wanted: LeadFilter, counted: Counted | None) -> Facets | None:
+    """The same, of rows the filter finds without these four conditions; None when they are too many."""
+    return None if counted is None else _facets(wanted, counted.items())
 
 
 def _facets(wanted: LeadFilter, counted: Iterable[tuple[tuple[str, ...], int]]) -> Facets:

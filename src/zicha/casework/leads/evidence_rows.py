@@ -80,7 +80,7 @@ class Rows:
                     self._open.callback(lookup.close)
             lookup = self._lookups[table]
             return lookup.of(column, wanted) if lookup else None
-        except (OSError, pa.ArrowException):
+        except (OSError, IndexError, pa.ArrowException):
             # Cleared away at this moment, or damaged, which `verify` tells.
             return None
 
@@ -169,6 +169,5 @@ def cell_words(column: Column, value: Any) -> str:
         case Decimal():
             return format(value.normalize(), "f")
         case str() if column.codes:
-            label = CODE_LISTS[column.codes].labels.get(value)
-            return f"{label}（{value}）" if label and label != value else value
+            return CODE_LISTS[column.codes].labels.get(value) or value
     return str(value)

@@ -3,9 +3,9 @@
 A page that opens a lead wants some twenty rows out of millions. A version's Parquet files are made for reading through:
 one row costs as much as a hundred thousand. So beside the dataset, in the body's `work` folder, lies for each of them
 
-work/rows/<format>/<sha256 of the Parquet file>/rows.arrow       its rows in their order, compressed a few hundred at a time
-work/rows/<format>/<sha256 of the Parquet file>/<column>.arrow   the values of a column in order, each with its row's number;
-                                                                 the last batch names the first value of every other one
+work/rows/<format>/<sha256 of the Parquet file>/rows       its rows in their order
+work/rows/<format>/<sha256 of the Parquet file>/<column>   the values of a column in order, each with its row's number;
+                                                           the last block names the first value of every other one
 
 They follow from the dataset, are made in the background and may be deleted at any time: who finds none reads the
 Parquet file. Nothing of them is kept in memory between two questions.
@@ -16,7 +16,7 @@ from __future__ import annotations
 import uuid
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -24,15 +24,15 @@ from typing import Any, TypeAlias
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.ipc as ipc
 
+from zicha.casework.leads.blocks import Blocks, write_blocks
 from zicha.contract.subjects import KEY_SEPARATOR
 from zicha.contract.table import ContractTable
 from zicha.contract.tables import TABLES
 from zicha.dataset import disk
 from zicha.dataset.parquet_scan import parquet_scan
 
-FORMAT = "1"
+FORMAT = "2"
 KEY = "zicha_key"
 """The column of a row's whole key, its parts joined as findings write it."""
 
@@ -49,11 +49,10 @@ LOOKED_UP = {
 MOST_ROWS = 500
 """Of one answer; who asks for more reads the Parquet file faster."""
 
-_BATCH = 512
-_VALUES_A_BATCH = 2_048
-_ROWS = "rows.arrow"
-_OPTIONS = ipc.IpcWriteOptions(compression="zstd")
-_ONE_THREAD = ipc.IpcReadOptions(use_threads=False)
+_BLOCK = 128
+_ROWS_A_BATCH = 65_536
+_VALUES_A_BLOCK = 1_024
+_ROWS = "rows"
 _VALUES = pa.schema([("value", pa.string()), ("row", pa.int64())])
 
 
@@ -83,12 +82,7 @@ def make(table: str, file: Path, *, memory: str) -> bool:
     try:
         with _engine(memory, making / "overflow") as connection:
             for name, schema, batches in _parts(connection, table, file):
-                with (
-                    pa.OSFile(str(making / name), "wb") as to,
-                    ipc.new_file(to, schema, options=_OPTIONS) as out,
-                ):
-                    for batch in batches:
-                        out.write_batch(batch)
+                write_blocks(making / name, schema, batches)
         disk.remove(making / "overflow")
         making.rename(place)
     finally:
@@ -107,23 +101,25 @@ def differs(table: str, file: Path, *, memory: str) -> bool:
                 not _holds(place / name, schema, batches)
                 for name, schema, batches in _parts(connection, table, file)
             )
-        except (OSError, pa.ArrowException):
+        except (OSError, IndexError, pa.ArrowException):
             # Unless it was cleared away at this moment.
             return place.is_dir()
 
 
 class Lookup:
-    """The rows of one table by a value (一张表的查找文件). Raises OSError or ArrowException where it is damaged."""
+    """The rows of one table by a value (一张表的查找文件).
+
+    Where a file is damaged: OSError, IndexError or ArrowException.
+    """
 
     def __init__(self, table: str, place: Path) -> None:
         self._table = TABLES[table]
         self._place = place
-        self._open = ExitStack()
-        self._readers: dict[str, ipc.RecordBatchFileReader] = {}
+        self._open: dict[str, Blocks] = {}
 
     def close(self) -> None:
-        self._readers.clear()
-        self._open.close()
+        for blocks in self._open.values():
+            blocks.close()
 
     def of(self, column: str, values: Iterable[str]) -> list[dict[str, Any]] | None:
         """Rows whose column, or whose whole key for column "", is one of the values; None where it cannot tell.
@@ -133,44 +129,53 @@ class Lookup:
         name = KEY if not column or self._table.key == (column,) else column
         if name not in _indexed(self._table):
             return None
-        index, numbers = self._reader(_of_column(name)), set()
-        firsts = index.get_batch(index.num_record_batches - 1).column(0).to_pylist()
+        index, numbers = self._blocks(name), set()
+        firsts = index[len(index) - 1].column(0)
         for value in values:
             numbers |= _numbers(index, firsts, value)
             if len(numbers) > MOST_ROWS:
                 return None
         return self._rows(sorted(numbers))
 
-    def _reader(self, name: str) -> ipc.RecordBatchFileReader:
-        if name not in self._readers:
-            source = self._open.enter_context(pa.memory_map(str(self._place / name)))
-            self._readers[name] = ipc.open_file(source, options=_ONE_THREAD)
-        return self._readers[name]
+    def _blocks(self, name: str) -> Blocks:
+        if name not in self._open:
+            self._open[name] = Blocks(self._place / name)
+        return self._open[name]
 
     def _rows(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
-        reader = self._reader(_ROWS)
-        names, found, batch, last = reader.schema.names, [], None, -1
+        blocks = self._blocks(_ROWS)
+        names, found, block, last = blocks.schema.names, [], None, -1
         for number in numbers:
-            at, place = divmod(number, _BATCH)
-            if batch is None or at != last:
-                batch, last = reader.get_batch(at), at
-            found.append(
-                {name: cells[place].as_py() for name, cells in zip(names, batch.columns, strict=True)}
-            )
+            at, place = divmod(number, _BLOCK)
+            if block is None or at != last:
+                block, last = blocks[at], at
+            row = zip(names, block.columns, strict=True)
+            found.append({name: cells[place].as_py() for name, cells in row})
         return found
 
 
-def _numbers(index: ipc.RecordBatchFileReader, firsts: Sequence[str], value: str) -> set[int]:
-    """The rows of one value; `firsts` are the first values of the batches."""
+def _numbers(index: Blocks, firsts: pa.Array, value: str) -> set[int]:
+    """The rows of one value; `firsts` are the first values of the blocks."""
     found: set[int] = set()
-    # Its run may begin in the batch before the first one that begins with it.
-    for at in range(max(0, bisect_left(firsts, value) - 1), bisect_right(firsts, value)):
-        batch = index.get_batch(at)
-        values = batch.column(0).to_pylist()
-        found.update(batch.column(1)[bisect_left(values, value) : bisect_right(values, value)].to_pylist())
+    first, after = _run(firsts, value)
+    # A run may begin in the block before the first one that begins with its value.
+    for at in range(max(0, first - 1), after):
+        block = index[at]
+        begin, end = _run(block.column(0), value)
+        found.update(block.column(1)[begin:end].to_pylist())
         if len(found) > MOST_ROWS:
             break
     return found
+
+
+def _run(values: pa.Array, value: str) -> tuple[int, int]:
+    """Where a value begins and ends in an array that is in order."""
+
+    def said(at: int) -> str:
+        return values[at].as_py()
+
+    places = range(len(values))
+    return bisect_left(places, value, key=said), bisect_right(places, value, key=said)
 
 
 Part: TypeAlias = tuple[str, pa.Schema, Iterable[pa.RecordBatch]]
@@ -180,9 +185,9 @@ def _parts(connection: duckdb.DuckDBPyConnection, table: str, file: Path) -> Ite
     """The files of a look-up: name, columns, content; each content is to be taken before the next part."""
     contract, source = TABLES[table], parquet_scan(file)
     rows = connection.execute(f"SELECT *, {key_words(contract)} AS {KEY} FROM {source}").to_arrow_reader(
-        _BATCH
+        _ROWS_A_BATCH
     )
-    yield _ROWS, rows.schema, _of_size(rows, _BATCH)
+    yield _ROWS, rows.schema, _of_size(rows, _BLOCK)
     for column in _indexed(contract):
         words = key_words(contract) if column == KEY else f'CAST("{column}" AS VARCHAR)'
         # A version written under an earlier contract may lack a column.
@@ -191,36 +196,41 @@ def _parts(connection: duckdb.DuckDBPyConnection, table: str, file: Path) -> Ite
                 f"""SELECT value, row FROM (SELECT {words} AS value, file_row_number AS row FROM {source})
                     WHERE value IS NOT NULL ORDER BY value, row"""
             )
-            yield _of_column(column), _VALUES, _with_firsts(ordered.to_arrow_reader(_VALUES_A_BATCH))
+            yield (
+                column,
+                _VALUES,
+                _with_firsts(_of_size(ordered.to_arrow_reader(_ROWS_A_BATCH), _VALUES_A_BLOCK)),
+            )
 
 
-def _with_firsts(values: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _with_firsts(blocks: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     firsts: list[str] = []
-    for batch in values:
-        firsts.append(batch.column(0)[0].as_py())
-        yield batch.cast(_VALUES)
+    for block in blocks:
+        firsts.append(block.column(0)[0].as_py())
+        yield block.cast(_VALUES)
     yield pa.record_batch([pa.array(firsts, pa.string()), pa.nulls(len(firsts), pa.int64())], schema=_VALUES)
 
 
 def _of_size(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
-    """The batches, held to so many rows each but the last: a row is found by its number."""
-    short = False
+    """The same rows, so many at a time; the last ones may be fewer. A row is found by its number."""
+    left: list[pa.RecordBatch] = []
     for batch in batches:
-        if short or batch.num_rows > rows:
-            raise RuntimeError(f"batches are not of {rows} rows")
-        short = batch.num_rows < rows
-        yield batch
+        blocks = pa.Table.from_batches([*left, batch]).combine_chunks().to_batches(max_chunksize=rows)
+        left = [blocks.pop()] if blocks and blocks[-1].num_rows < rows else []
+        yield from blocks
+    yield from (last for last in left if last.num_rows)
 
 
 def _holds(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> bool:
     """Whether a file of a look-up has these columns and this content."""
-    with pa.memory_map(str(path)) as source:
-        reader = ipc.open_file(source, options=_ONE_THREAD)
-        held = (reader.get_batch(at) for at in range(reader.num_record_batches))
-        return reader.schema.equals(schema) and all(
+    blocks = Blocks(path)
+    try:
+        return blocks.schema.equals(schema) and all(
             one is not None and other is not None and _comparable(one).equals(_comparable(other))
-            for one, other in zip_longest(held, batches)
+            for one, other in zip_longest(blocks, batches)
         )
+    finally:
+        blocks.close()
 
 
 def _comparable(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -234,10 +244,6 @@ def _comparable(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def _indexed(table: ContractTable) -> tuple[str, ...]:
     return (KEY, *LOOKED_UP.get(table.name, ()))
-
-
-def _of_column(column: str) -> str:
-    return f"{column}.arrow"
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from django.apps import apps
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
@@ -60,11 +61,17 @@ class Matching:
     last_run_id: int | None
     remark: str = ""
 
-    @property
+    @cached_property
     def amount(self) -> Amount:
-        return counting.amount(
-            self.filter, self.rows, self.campaign, member_id=self.member.pk, last_run_id=self.last_run_id
+        known = counting.amount(
+            self.filter, self.campaign, member_id=self.member.pk, last_run_id=self.last_run_id
         )
+        return counting.amount_of_rows(self.counted) if known is None else known
+
+    @cached_property
+    def counted(self) -> counting.Counted | None:
+        """The rows counted one by one, as far as that is done; both the amount and the choices come of it."""
+        return counting.counted_rows(self.rows)
 
     @property
     def order(self) -> tuple[str, str]:
@@ -91,10 +98,11 @@ def facets(found: Matching) -> counting.Facets | None:
         return counting.facets_of_tally(wanted, campaign, last_run_id=run_id)
     wider = wanted.without(*counting.FACETS)
     if wider == wanted:
-        return counting.facets_of_rows(wanted, found.rows)
+        return counting.facets_of_rows(wanted, found.counted)
     if wanted.text:
         return None
-    return counting.facets_of_rows(wanted, _rows(wider, campaign, found.member.pk, run_id))
+    rows = _rows(wider, campaign, found.member.pk, run_id)
+    return counting.facets_of_rows(wanted, counting.counted_rows(rows))
 
 
 @dataclass(frozen=True)
@@ -348,7 +356,14 @@ def _named(sums: Sequence[tuple[str, int]], kind: str, campaign: Campaign) -> li
 
 
 def _neighbours(label: str, wanted: LeadFilter, rows: QuerySet[Lead]) -> Neighbours:
-    # No more than a hundred are read: the page says "100 条以上" rather than counting a million.
-    near = rows.order_by("rank", "pk").only("code", "subject_id", "state", "sentence", "reason", "rank")
-    leads = list(near[:MOST_NEIGHBOURS])
-    return Neighbours(label, wanted, leads[:5], len(leads))
+    # No more than a hundred are read: the page says "100 条以上" rather than counting a million. Five are shown.
+    near = rows.order_by("rank", "pk").values_list(*_OF_NEIGHBOURS)[:MOST_NEIGHBOURS]
+    found = list(near)
+    shown = [Lead.from_db(near.db, _OF_NEIGHBOURS, row) for row in found[:5]]
+    return Neighbours(label, wanted, shown, len(found))
+
+
+_SHOWN_OF_NEIGHBOURS = {"id", "code", "subject_id", "state", "sentence", "reason", "rank"}
+_OF_NEIGHBOURS = [
+    field.attname for field in Lead._meta.concrete_fields if field.attname in _SHOWN_OF_NEIGHBOURS
+]
