@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
-
 from zicha.casework.campaigns.models import Answer, Question
 from zicha.casework.deliveries.models import RunState
-from zicha.casework.deliveries.selectors import run_under_way
-from zicha.casework.leads.models import Lead
-from zicha.casework.problems.models import Problem, ProblemLead
 from zicha.casework.reporting.models import Ground
 from zicha.reference.notices.notice import ReportSection, SubPoint
 from zicha.reports.document import Document
@@ -64,8 +59,7 @@ def _screening(material: Material) -> Iterator[Missing]:
         yield Missing(
             HEAD, f"{material.run}留存的结果不在或被改动过，数字无法统计；请重新筛查。", Rows("data")
         )
-    busy = run_under_way()
-    if busy is not None:
+    if (busy := material.busy) is not None:
         words = RunState(busy.state).label
         yield Missing(HEAD, f"{busy}{words}，数字还会变化；请等它结束。", Rows("run", (busy.pk,)))
 
@@ -126,9 +120,11 @@ def _work(material: Material) -> Iterator[Missing]:
         if one.state == "open" and one.due_on < material.day:
             text = f"问题 {one.number} “{one.title}”整改已逾期；请完成整改，或写明理由延期。"
             yield Missing(section, text, Rows("problem", (one.pk,)))
-    if material.leads.of(states=["confirmed"]) and (free := without_problem(material)):
+    if material.unopened:
         yield Missing(
-            section, f"{free:,} 条属实的线索没有立项整改。", leads(state="confirmed", problem="none")
+            section,
+            f"{material.unopened:,} 条属实的线索没有立项整改。",
+            leads(state="confirmed", problem="none"),
         )
 
 
@@ -137,19 +133,12 @@ def _failing(material: Material) -> Iterator[Missing]:
     failing = [one for one in material.questions if one.answer == Answer.FAILS]
     if not failing:
         return
-    opened = Problem.objects.filter(campaign=material.campaign, source_kind=Question._meta.label)
-    with_problem = set(opened.values_list("source_id", flat=True))
+    with_problem = {one.source_id for one in material.problems if one.source_kind == Question._meta.label}
     section = _section_with("problems_rectified", material) or HEAD
     for one in failing:
         if one.pk not in with_problem:
             text = f"问询项{one.code or ''}“{one.text[:40]}”答复为不符合，没有立项整改。"
             yield Missing(section, text, Rows("question", (one.pk,)))
-
-
-def without_problem(material: Material) -> int:
-    """How many leads that were found to be true belong to no problem."""
-    confirmed = Lead.objects.filter(campaign=material.campaign, state="confirmed")
-    return confirmed.filter(~Exists(ProblemLead.objects.filter(lead=OuterRef("pk")))).count()
 
 
 def _section_with(key: str, material: Material) -> str:

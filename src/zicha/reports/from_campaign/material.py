@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import JSONObject, RowNumber
 
 from zicha.casework.campaigns.models import Answer, Campaign, Question, TeamMember
 from zicha.casework.campaigns.selectors import questions_of
-from zicha.casework.deliveries.models import Run
+from zicha.casework.deliveries.models import CheckCoverage, Run, RunState
 from zicha.casework.leads.models import Lead
-from zicha.casework.leads.selectors import last_run
-from zicha.casework.problems.models import Problem
+from zicha.casework.problems.models import Problem, ProblemLead, Sweep, SweepState, Why
 from zicha.casework.problems.selectors import problems_of
 from zicha.casework.reporting.models import Correction, NoFinding, SectionText
 from zicha.casework.reporting.selectors import corrections_of, no_findings_of, texts_of
@@ -35,15 +36,21 @@ FIRST_OF_EACH_CHECK = 3
 
 @dataclass
 class Material:
-    """The figures, texts and rows of one moment (报告素材); `figures` fills while the document is written."""
+    """The figures, texts and rows of one moment (报告素材); `figures` fills while the document is written.
+
+    busy       a screening that has not ended, whose leads will change the figures
+    unopened   leads found to be true that belong to no problem
+    """
 
     campaign: Campaign
     body: Body
     day: date
     run: Run | None
+    busy: Run | None
     screened: Screened | None
     leads: LeadSums
     confirmed: Mapping[str, tuple[Lead, ...]]
+    unopened: int
     texts: Mapping[str, SectionText]
     corrections: Mapping[str, Correction]
     no_findings: Mapping[str, NoFinding]
@@ -59,7 +66,13 @@ class Material:
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        return tuple(problems_of(self.campaign))
+        """With `chain`, the texts of the why-chain, and `swept`, what each finished sweep found."""
+        own = OuterRef("pk")
+        whys = Why.objects.filter(problem=own).exclude(text="").order_by("number").values("text")
+        sweeps = Sweep.objects.filter(problem=own, state=SweepState.DONE).order_by("pk")
+        counted = sweeps.values(counted=JSONObject(found="found", linked="linked"))
+        rows = problems_of(self.campaign)
+        return tuple(rows.annotate(chain=ArraySubquery(whys), swept=ArraySubquery(counted)))
 
     @cached_property
     def other_rounds(self) -> tuple[OtherRound, ...]:
@@ -100,26 +113,51 @@ class Material:
 
 def material_of(campaign: Campaign, *, day: date) -> Material:
     """Read it all; inside a transaction of REPEATABLE READ it is one moment."""
-    run, sums = last_run(campaign), lead_sums(campaign)
+    (run, busy), sums = _runs(campaign), lead_sums(campaign)
+    confirmed, unopened = _confirmed(campaign) if sums.of(states=["confirmed"]) else ({}, 0)
     return Material(
         campaign=campaign,
         body=campaign.body,
         day=day,
         run=run,
-        screened=screened(run, campaign.notice_key) if run else None,
+        busy=busy,
+        screened=screened(run, campaign.notice_key, run.covered) if run else None,
         leads=sums,
-        confirmed=_first_confirmed(campaign) if sums.of(states=["confirmed"]) else {},
+        confirmed=confirmed,
+        unopened=unopened,
         texts=texts_of(campaign),
         corrections=corrections_of(campaign),
         no_findings=no_findings_of(campaign),
     )
 
 
-def _first_confirmed(campaign: Campaign) -> Mapping[str, tuple[Lead, ...]]:
-    """Check → the gravest few of its leads that were found to be true."""
+_COVERAGE = ("code", "ran", "in_scope", "hit", "passed", "undecided", "exempt", "reason", "caution")
+
+
+def _runs(campaign: Campaign) -> tuple[Any, Run | None]:
+    """The last finished screening of the campaign with what it covered, and one of the body that has not ended."""
+    covered = CheckCoverage.objects.filter(run=OuterRef("pk")).order_by("code")
+    lines = covered.values(line=JSONObject(**{name: name for name in _COVERAGE}))
+    finished = Run.objects.filter(campaign=campaign, state=RunState.FINISHED).order_by("-number")
+    wanted = Q(pk=Subquery(finished.values("pk")[:1])) | Q(state__in=(RunState.QUEUED, RunState.RUNNING))
+    run = busy = None
+    for one in Run.objects.filter(wanted).annotate(covered=ArraySubquery(lines)):
+        if one.state == RunState.FINISHED:
+            one.covered = tuple(tuple(line[name] for name in _COVERAGE) for line in one.covered)
+            run = one
+        else:
+            busy = one
+    return run, busy
+
+
+def _confirmed(campaign: Campaign) -> tuple[Mapping[str, tuple[Lead, ...]], int]:
+    """Check → the gravest few of its leads that were found to be true; and how many of all belong to no problem."""
     place = Window(RowNumber(), partition_by=[F("code")], order_by=[F("rank"), F("pk")])
-    rows = Lead.objects.filter(campaign=campaign, state="confirmed").annotate(place=place)
+    unopened = Window(Count("pk", filter=~Exists(ProblemLead.objects.filter(lead=OuterRef("pk")))))
+    rows = Lead.objects.filter(campaign=campaign, state="confirmed").annotate(place=place, unopened=unopened)
     found: dict[str, tuple[Lead, ...]] = {}
+    number = 0
     for lead in rows.filter(place__lte=FIRST_OF_EACH_CHECK).order_by("code", "rank", "pk"):
         found[lead.code] = (*found.get(lead.code, ()), lead)
-    return found
+        number = lead.unopened
+    return found, number

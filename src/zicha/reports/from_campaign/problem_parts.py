@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from zicha.casework.orders.selectors import order_counts
-from zicha.casework.problems.models import CauseCategory, Problem, Why
-from zicha.casework.problems.selectors import sweep_counts
+from zicha.casework.problems.models import CauseCategory, Problem
 from zicha.reference.notices.notice import Fact as Asked
 from zicha.reports.document import Cell
 from zicha.reports.fact import Fact
@@ -39,9 +39,8 @@ def problem_causes(paper: Writing, material: Material, asked: Asked) -> bool:
     paper.say("立项整改的问题：", every, "。按原因类别分列如下。")
     rows = [(_CAUSES.get(cause, "尚未分析原因"), number) for cause, number in by_cause.most_common()]
     paper.table(["问题的原因类别（个）"], ("原因类别", "问题"), rows, (110, 46))
-    whys = _whys(problems)
     lines = [
-        (str(one.number), one.title, _CAUSES.get(one.cause_category, "—"), whys.get(one.pk, "—"))
+        (str(one.number), one.title, _CAUSES.get(one.cause_category, "—"), _why(one))
         for one in problems[:MOST_PROBLEMS]
     ]
     paper.table(
@@ -96,7 +95,7 @@ def sweeps(paper: Writing, material: Material, asked: Asked) -> bool:
     """How often the pattern of a problem was looked for over the whole book, and what that found."""
     if not material.problems:
         return False
-    counts = sweep_counts(material.campaign)
+    counts = _swept(material)
     if not counts["sweeps"]:
         return False
     paper.heading(asked.chinese)
@@ -179,14 +178,20 @@ def _fact(
     )
 
 
-def _whys(problems: Sequence[Problem]) -> dict[int, str]:
-    """Problem → its why-chain in a line."""
-    found: dict[int, list[str]] = {}
-    for why in (
-        Why.objects.filter(problem__in=[one.pk for one in problems]).exclude(text="").order_by("number")
-    ):
-        found.setdefault(why.problem_id, []).append(why.text.strip().rstrip("。"))
-    return {key: "；".join(texts) + "。" for key, texts in found.items()}
+def _why(problem: Any) -> str:
+    """The why-chain of a problem of the material, in a line."""
+    return "；".join(text.strip().rstrip("。") for text in problem.chain) + "。" if problem.chain else "—"
+
+
+def _swept(material: Material) -> dict[str, int]:
+    """Sweeps done, problems swept, subjects found, leads linked by them (举一反三情况)."""
+    done: list[list[dict[str, int]]] = [one.swept for one in material.problems]
+    return {
+        "sweeps": sum(len(sweeps) for sweeps in done),
+        "problems": sum(bool(sweeps) for sweeps in done),
+        "found": sum(one["found"] for sweeps in done for one in sweeps),
+        "linked": sum(one["linked"] for sweeps in done for one in sweeps),
+    }
 
 
 def _measures(problem: Problem) -> str:

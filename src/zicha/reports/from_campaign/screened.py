@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from zicha.casework.deliveries.models import CheckCoverage, Run
+from zicha.casework.deliveries.models import Run
 from zicha.casework.places import dataset_of, run_folder
 from zicha.contract.errors import ZichaError
 from zicha.dataset import disk
@@ -35,22 +35,8 @@ class Screened:
     whole: bool
 
 
-def screened(run: Run, notice_key: str) -> Screened:
-    """The figures of a finished run."""
-    covered = tuple(
-        (
-            one.code,
-            one.ran,
-            one.in_scope,
-            one.hit,
-            one.passed,
-            one.undecided,
-            one.exempt,
-            one.reason,
-            one.caution,
-        )
-        for one in CheckCoverage.objects.filter(run=run).order_by("code")
-    )
+def screened(run: Run, notice_key: str, covered: tuple[tuple, ...]) -> Screened:
+    """The figures of a finished run; `covered` are the lines of its coverage, code first."""
     found = _screened(
         run.body_id,
         run.pk,
