@@ -15,11 +15,15 @@ from zicha.casework.leads.selectors import current_campaign
 from zicha.casework.refused import Refused
 from zicha.casework.reporting import services
 from zicha.casework.reporting.models import Correction
+from zicha.casework.tenancy.models import Member
+from zicha.reports.body_facts import label
 from zicha.reports.document import shown_cell
+from zicha.reports.fact import Fact
 from zicha.reports.from_campaign.document import campaign_document, rows_of
 from zicha.reports.from_campaign.material import Material, material_of
-from zicha.reports.from_campaign.records_behind import records_behind
+from zicha.reports.from_campaign.records_behind import narrowed_by, records_behind
 from zicha.web.access import MemberRequest, may
+from zicha.web.report.cells import cell_address
 from zicha.web.report.editing import campaign_or_404
 from zicha.web.report.forms import CorrectionForm
 from zicha.web.report.showing import url_of
@@ -34,7 +38,7 @@ def all_figures(request: MemberRequest) -> HttpResponse:
     campaign = current_campaign()
     if campaign is None:
         return render(request, "report/no_campaign.html")
-    material = _material(campaign)
+    material = _material(campaign, request.member)
     lines = [
         {"fact": fact, "url": url_of(rows), "correction": material.corrections.get(fact.key)}
         for fact, rows in material.figures
@@ -53,7 +57,7 @@ def figure(request: MemberRequest, key: str) -> HttpResponse:
 @require_POST
 def correct(request: MemberRequest, key: str) -> HttpResponse:
     campaign = campaign_or_404()
-    fact = _material(campaign).figures.facts.get(key)
+    fact = _material(campaign, request.member).figures.facts.get(key)
     if fact is None:
         raise Http404
     form = CorrectionForm(request.POST)
@@ -87,20 +91,24 @@ def withdraw(request: MemberRequest, correction_id: int) -> HttpResponse:
 def _page(
     request: MemberRequest, campaign: Campaign, key: str, form: CorrectionForm | None = None
 ) -> dict[str, object]:
-    material = _material(campaign)
+    material = _material(campaign, request.member)
     fact, correction = material.figures.facts.get(key), material.corrections.get(key)
     if fact is None and correction is None:
         raise Http404
     number = request.GET.get("page", "1")
     page = int(number) if number.isascii() and number.isdigit() and 0 < int(number) < 10**7 else 1
-    records = records_behind(key, material, first=(page - 1) * PER_PAGE, most=PER_PAGE)
+    narrowed = narrowed_by(key, request.GET.dict())
+    records = records_behind(key, material, first=(page - 1) * PER_PAGE, most=PER_PAGE, narrowed=narrowed)
     rows = rows_of(key, material)
     return {
         "campaign": campaign,
         "key": key,
         "fact": fact,
         "label": fact.label if fact else correction.label if correction else key,
-        "lines": [[shown_cell(cell)[0] for cell in line] for line in fact.lines] if fact else [],
+        "lines": _table(key, fact, material) if fact else [],
+        "narrowed": [
+            label("certificate_status" if name == "status" else name, code) for name, code in narrowed.items()
+        ],
         "correction": correction,
         "rows_url": "" if rows.route == "report-figure" else url_of(rows),
         "parts": _parts(key, material),
@@ -118,6 +126,17 @@ def _page(
     }
 
 
+def _table(key: str, fact: Fact, material: Material) -> list[list[tuple[str, str]]]:
+    """The figure in detail: each cell with the page behind it."""
+    return [
+        [
+            (shown_cell(cell)[0], cell_address(key, str(line[0]), name, cell, material) if at else "")
+            for at, (name, cell) in enumerate(zip(fact.head, line, strict=True))
+        ]
+        for line in fact.lines
+    ]
+
+
 def _parts(key: str, material: Material) -> list[dict[str, object]]:
     """The figures one over several checks is the sum of, each with its own rows."""
     if not key.startswith("found_"):
@@ -131,8 +150,9 @@ def _parts(key: str, material: Material) -> list[dict[str, object]]:
     ]
 
 
-def _material(campaign: Campaign) -> Material:
+def _material(campaign: Campaign, member: Member) -> Material:
     """With every figure the report tells."""
+    campaign.body = member.body  # read with the member already
     material = material_of(campaign, day=timezone.localdate())
     campaign_document(material)
     return material

@@ -31,6 +31,8 @@ from zicha.reports.document import (
 from zicha.reports.drawing import Drawing, svg
 
 Link = Callable[[str], str]
+CellLink = Callable[[str, str, str, Cell], str]
+"""Of what a table counts, the first cell of the row, the heading and the cell: the page behind it."""
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Paper:
 
     texts: Mapping[str, Any]
     link: Link
+    cell_link: CellLink = lambda of, row, column, cell: ""
     numbers: Numbering = field(default_factory=Numbering)
     notes: list[dict[str, Any]] = field(default_factory=list)
     _noted: int = 0
@@ -93,7 +96,10 @@ class Paper:
 
     def table(self, table: Table) -> dict[str, Any]:
         caption = self.line(table.caption)
-        rows = [[self.cell(cell) for cell in row] for row in table.rows]
+        rows = [
+            [self.cell(cell, self._behind(table, row, at)) for at, cell in enumerate(row)]
+            for row in table.rows
+        ]
         # Headings stand over their numbers.
         numbers = [bool(rows) and rows[0][place]["is_number"] for place in range(len(table.head))]
         return {
@@ -104,10 +110,16 @@ class Paper:
             "rows": rows,
         }
 
-    def cell(self, cell: Cell) -> dict[str, Any]:
+    def cell(self, cell: Cell, url: str = "") -> dict[str, Any]:
         text, align = shown_cell(cell)
         run = cell if isinstance(cell, Run) else Run(text)
-        return {"run": self.run(run), "is_number": align is Align.RIGHT}
+        made = self.run(run)
+        return {"run": made | {"url": url} if url else made, "is_number": align is Align.RIGHT}
+
+    def _behind(self, table: Table, row: tuple[Cell, ...], at: int) -> str:
+        if not table.of or not at:
+            return ""
+        return self.cell_link(table.of, shown_cell(row[0])[0], table.head[at], row[at])
 
     def line(self, runs: Line) -> list[dict[str, Any]]:
         return [self.run(run) for run in runs]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zicha.casework.campaigns.models import Campaign
@@ -20,19 +22,26 @@ from zicha.reports.from_campaign.completeness import HEAD, Missing, missing
 from zicha.reports.from_campaign.document import campaign_document, finished, more_of, rows_of
 from zicha.reports.from_campaign.figures import Rows
 from zicha.reports.from_campaign.material import Material, material_of
+from zicha.web.report.cells import cell_address
 from zicha.web.report.paper import Paper, anchor
+from zicha.web.saying import said
 
 WHOLE = "all"
 """Asked for instead of a section: all of them (全文)."""
 _POINT = "point:"
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A missing thing with where it is mended (缺项)."""
+    """A missing thing with where it is mended (缺项); in English it may name a place of the Chinese report."""
 
     text: str
     url: str
+
+    @property
+    def names_a_place(self) -> bool:
+        return get_language() == "en" and bool(_HAN.search(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,11 @@ def page_of(document: Document, material: Material) -> dict[str, Any]:
     """The document as a page; places stay places, so that they can be changed."""
     told = {run.figure.key for _, run in document.runs() if run.figure}
     changes = {key: (one.shown, one.reason) for key, one in material.corrections.items() if key in told}
-    paper = Paper(material.texts, lambda key: address(key, material))
+    paper = Paper(
+        material.texts,
+        lambda key: address(key, material),
+        lambda of, row, column, cell: cell_address(of, row, column, cell, material),
+    )
     return paper.everything(corrected(document, changes))
 
 
@@ -93,13 +106,21 @@ def outline(lacks: list[Missing], material: Material) -> list[Entry]:
     """Head and sections, each with what it lacks."""
     of: dict[str, list[Lack]] = {}
     for one in lacks:
-        of.setdefault(one.section, []).append(Lack(one.text, mend(one)))
+        of.setdefault(one.section, []).append(Lack(_in_words(one), mend(one)))
     head = Entry(HEAD, _("报告首部"), _("报送对象和数据"), of.get(HEAD, []))
     sections = [
         Entry(str(one.number), one.title, one.text, of.get(str(one.number), []))
         for one in material.notice.report_sections
     ]
     return [head, *sections]
+
+
+def _in_words(one: Missing) -> str:
+    """What is missing, in the language of the page; a point stays called what its notice calls it."""
+    if not one.place.startswith(_POINT):
+        return said(one.text)
+    point, colon, words = one.text.partition("：")
+    return f"{point}{colon}{said(words)}"
 
 
 def mend(one: Missing) -> str:
