@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+import zicha
 from tests.casework.records import certificate, deliver_certificates, screened
 from tests.casework.test_deliveries import TWO_BAD
 from tests.casework.uploads import (
@@ -25,13 +26,16 @@ from tests.casework.uploads import (
 )
 from tests.site import World
 from zicha.casework.campaigns.models import Campaign
-from zicha.casework.deliveries.models import Delivery, DeliveryState, Run, RunState
+from zicha.casework.deliveries.made_files import folder_of
+from zicha.casework.deliveries.models import Delivery, DeliveryState, Run, RunFiles, RunState
 from zicha.casework.deliveries.runs import start_run
 from zicha.casework.deliveries.screening import work_on_run
 from zicha.casework.deliveries.services import withdraw_delivery
 from zicha.casework.places import dataset_of
 from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.scope import scope
+from zicha.casework.trace.models import Entry
+from zicha.casework.trace.verification import alterations_of
 
 HTMX = {"HX-Request": "true"}
 MOST_QUERIES = 25
@@ -233,6 +237,9 @@ def test_a_screening_is_started_watched_and_read(in_scope: World, campaign: Camp
     assert "state=any&amp;verdict=hit&amp;code=A24" in shown
     assert "现场签到（sign_ins）；补交后即可检查" in shown
     assert "应查 = 疑点 + 通过 + 无法判定 + 免查" in shown
+    assert "只留数目，不逐个留存" in shown, "why the figures of passes open no list"
+    assert "state=any&amp;verdict=hit&amp;area=A" in shown, "a sum opens its rows"
+    assert 'id="check-A24"' in shown
     found = page(client, "/leads/?state=any&verdict=hit&code=A24")
     assert "共 <b>1</b> 条" in found
 
@@ -296,6 +303,39 @@ def test_the_files_of_a_run_are_those_the_command_writes(
     assert b"".join(client.get(f"{address}/疑点清单.xlsx"))[:2] == b"PK"
     for name in ("changes.csv", "etc", "run.json.new"):
         assert client.get(f"{address}/{name}").status_code == 404
+
+
+def test_a_list_altered_after_it_was_made_is_not_handed_out(
+    in_scope: World, campaign: Campaign, client: Client
+) -> None:
+    deliver_certificates(in_scope.body.pk, certificate("C1", years=4))
+    run = screened(campaign, in_scope.quality_manager)
+    address = f"/data/runs/{run.pk}/outputs/findings.csv"
+    whole = b"".join(client.get(address))
+    assert b"".join(client.get(address)) == whole, "made once"
+    assert Entry.objects.filter(action="run.files_made").count() == 1
+    made = RunFiles.objects.get()
+    path = folder_of(run, made.release) / "findings.csv"
+    path.write_bytes(whole.replace(b"A24", b"A25"))
+    answer = client.get(address)
+    assert answer.status_code == 422
+    assert "被改动过，不能下载" in answer.content.decode()
+    assert any("findings.csv”的内容被改动" in one for one in alterations_of(in_scope.body))
+    path.unlink()
+    assert client.get(address).status_code == 422
+    assert any("findings.csv”不见了" in one for one in alterations_of(in_scope.body))
+
+
+def test_files_whose_making_was_never_written_down_are_made_anew(
+    in_scope: World, campaign: Campaign, client: Client
+) -> None:
+    deliver_certificates(in_scope.body.pk, certificate("C1", years=4))
+    run = screened(campaign, in_scope.quality_manager)
+    left = folder_of(run, zicha.__version__)
+    left.mkdir(parents=True)
+    (left / "findings.csv").write_text("planted")
+    assert b"A24,hit" in b"".join(client.get(f"/data/runs/{run.pk}/outputs/findings.csv"))
+    assert list(alterations_of(in_scope.body)) == []
 
 
 @pytest.mark.parametrize("address", ["/data/", "/data/runs/", "/data/runs/start/"])

@@ -129,6 +129,42 @@ def test_the_plan_shows_who_until_when_and_what_is_late_first(
     assert "%" not in re.sub(r"<[^>]*>", "", page), "counts, never only a percentage"
 
 
+def test_every_figure_of_the_plan_leads_to_as_many_rows(
+    campaign: Campaign, manager: Client, in_scope: World
+) -> None:
+    first_of(campaign, held_by=in_scope.reviewer)
+    tasks, questions = list(campaign.tasks.all()), list(campaign.questions.all())
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for one, state in zip(tasks, ("doing", "doing", "done", "dropped"), strict=False):
+        Task.objects.filter(pk=one.pk).update(state=state)
+    for one, answer in zip(questions[3:], ("fails", "conforms", "not_applicable"), strict=False):
+        Question.objects.filter(pk=one.pk).update(answer=answer)
+    Task.objects.filter(pk=tasks[-1].pk).update(due_on=yesterday)
+    Question.objects.filter(pk=questions[-1].pk).update(due_on=yesterday)
+    Task.objects.filter(pk=tasks[-2].pk).update(due_on=campaign.due_on + timedelta(days=1))
+    page = page_of(manager, "/plan/")
+    links = re.findall(r'<a[^>]*href="(/plan/\d+/(?:tasks|questions)/\?[^"]*)"[^>]*>(.*?)</a>', page)
+    counted = [(href, re.sub(r"<[^>]*>", " ", words)) for href, words in links]
+    asked = {href.partition("?")[2] for href, _ in counted}
+    for part in (
+        "state=doing",
+        "state=dropped",
+        "state=fails",
+        "due=outside",
+        "due=overdue&amp;place=",
+        "assignee=",
+    ):
+        assert any(part in query for query in asked), part
+    for href, words in counted:
+        number = re.findall(r"\d+", words)
+        if "/ " in words or not number:
+            number = number[-1:]  # done / of
+        if number:
+            shown = page_of(manager, href.replace("&amp;", "&"))
+            rows = re.search(r"共 (\d+) 条", shown)
+            assert (rows[1] if rows else "0") == number[-1], (href, words)
+
+
 def test_a_disabled_leader_and_one_who_holds_work_off_the_team_stand_out(
     campaign: Campaign, manager: Client, in_scope: World
 ) -> None:

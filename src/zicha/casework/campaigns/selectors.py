@@ -240,7 +240,12 @@ class Line:
     questions: int = 0
     answered: int = 0
     fails: int = 0
-    overdue: int = 0
+    tasks_overdue: int = 0
+    questions_overdue: int = 0
+
+    @property
+    def overdue(self) -> int:
+        return self.tasks_overdue + self.questions_overdue
 
     @property
     def is_done(self) -> bool:
@@ -261,7 +266,7 @@ def by_clause(campaign: Campaign, *, today: date | None = None) -> list[Line]:
         line = lines.setdefault(top.get(found["place"], found["place"]), Line(_own(found["place"])))
         line.tasks += found["n"]
         line.tasks_done += found["done"]
-        line.overdue += found["late"]
+        line.tasks_overdue += found["late"]
     late = Count("pk", filter=Q(answer="", due_on__lt=today))
     questions = Question.objects.filter(campaign=campaign).order_by().values("place")
     for found in questions.annotate(
@@ -274,7 +279,7 @@ def by_clause(campaign: Campaign, *, today: date | None = None) -> list[Line]:
         line.questions += found["n"]
         line.answered += found["answered"]
         line.fails += found["fails"]
-        line.overdue += found["late"]
+        line.questions_overdue += found["late"]
     return [line for line in lines.values() if line.tasks or line.questions]
 
 

@@ -16,7 +16,13 @@ from zicha.casework.tenancy.models import Member
 
 MYSELF, NOBODY = "me", "none"
 NONE = "none"
-DUE = {"overdue": _("已逾期"), "soon": _("7 天内到期"), "later": _("7 天以后")}
+OUTSIDE = "outside"
+DUE = {
+    "overdue": _("已逾期"),
+    "soon": _("7 天内到期"),
+    "later": _("7 天以后"),
+    OUTSIDE: _("不在自查期间内"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,8 @@ class Tab:
 
 TASK_TABS = (
     Tab("open", _("待办"), Q(state__in=AT_WORK)),
+    Tab("todo", _("未开始"), Q(state=TaskState.TODO)),
+    Tab("doing", _("进行中"), Q(state=TaskState.DOING)),
     Tab("done", _("已完成"), Q(state=TaskState.DONE)),
     Tab("dropped", _("不再进行"), Q(state=TaskState.DROPPED)),
     Tab("all", _("全部"), Q()),
@@ -84,6 +92,7 @@ def narrowed(rows: QuerySet, wanted: WorkFilter, *, campaign: Campaign, by: Memb
             "overdue": Q(due_on__lt=today),
             "soon": Q(due_on__range=(today, last)),
             "later": Q(due_on__gt=last),
+            OUTSIDE: Q(due_on__gt=campaign.due_on) | Q(due_on__lt=campaign.starts_on),
         }
         rows = rows.filter(day[wanted.due] & is_open)
     if wanted.bare and rows.model is Question:

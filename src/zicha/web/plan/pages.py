@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from zicha.casework.campaigns import proposing, selectors
-from zicha.casework.campaigns.models import AT_WORK, Campaign, TaskState
+from zicha.casework.campaigns.models import AT_WORK, Answer, Campaign, TaskState
 from zicha.casework.evidence.selectors import number_of_evidence
 from zicha.casework.tenancy.models import Member
 from zicha.reference.notices import NOTICES
@@ -22,6 +23,7 @@ from zicha.web.plan.forms import GiveForm, place_choices
 from zicha.web.trace.entries import latest_of
 
 A_PAGE = 50
+_ANSWERED = (Answer.CONFORMS, Answer.FAILS, Answer.NOT_APPLICABLE)
 URGENT = 8
 
 
@@ -34,16 +36,26 @@ def plan(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
         *questions.order_by("due_on", "position")[:URGENT],
     ]
     team = selectors.team_of(campaign)
+    shown = head(campaign)
+    # The list of all holds those given up too, which the total leaves out.
+    everything = [] if shown["progress"].dropped else ["all"]
     return {
-        **head(campaign),
+        **shown,
         "leader": campaign.leader,
         "urgent": sorted(urgent, key=lambda one: one.due_on)[:URGENT],
         "team": team,
         "troubled": [one for one in team if one.holds and (one.on_team is None or not one.member.is_active)],
         "lines": selectors.by_clause(campaign),
+        "task_urls": _lists("plan-tasks", campaign, "done", "doing", "todo", *everything),
+        "question_urls": _lists("plan-questions", campaign, *map(str, _ANSWERED), "open", "all"),
         "bare": selectors.without_evidence(campaign.questions.all()).count(),
         "entries": latest_of(campaign, 6),
     }
+
+
+def _lists(route: str, campaign: Campaign, *states: str) -> list[str]:
+    """The list under each tab, behind the figures of the bar."""
+    return [f"{reverse(route, args=[campaign.pk])}?state={state}" for state in states]
 
 
 def with_leader() -> QuerySet[Campaign]:

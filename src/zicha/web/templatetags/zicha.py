@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -107,21 +108,29 @@ def state(label: object, tone: str = "muted") -> SafeString:
 
 
 @register.inclusion_tag("web/parts/amounts.html")
-def amounts(*segments: object, total: int | None = None, unit: str = "") -> dict[str, object]:
-    """Progress as counts: label, number, tone in turn; the bar is drawn of the total (default: their sum)."""
+def amounts(
+    *segments: object, total: int | None = None, unit: str = "", urls: Sequence[str] = ()
+) -> dict[str, object]:
+    """Progress as counts: label, number, tone in turn; the bar is drawn of the total (default: their sum).
+
+    `urls` are the lists behind the numbers, in the same order, the last one behind the total.
+    """
     threes = list(zip(segments[0::3], segments[1::3], segments[2::3], strict=True))
     numbers = [int(str(number or 0)) for _, number, _ in threes]
     whole = sum(numbers) if total is None else total
+    blank = [""] * len(threes)
     parts = [
         {
             "label": said(label),
             "number": number,
             "tone": tone,
             "share": round(100 * number / whole, 2) if whole else 0,
+            "url": url,
         }
-        for (label, _, tone), number in zip(threes, numbers, strict=True)
+        for (label, _, tone), number, url in zip(threes, numbers, [*urls, *blank][: len(threes)], strict=True)
     ]
-    return {"parts": parts, "total": whole, "unit": unit, "of_words": gettext("共")}
+    last = urls[-1] if len(urls) > len(threes) else ""
+    return {"parts": parts, "total": whole, "unit": unit, "of_words": gettext("共"), "url": last}
 
 
 @register.simple_block_tag(end_name="endempty")
