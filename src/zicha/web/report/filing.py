@@ -172,6 +172,8 @@ def filing_parts(version: ReportVersion, member: Member) -> dict[str, Any]:
         "seals": [{"seal": seal, "proof": proofs.get(seal.sha256), **_verified(seal)} for seal in version.seals.select_related("by__account")],
         "is_sealed": version.state in (VersionState.SEALED, VersionState.FILED, VersionState.RETURNED),
         "recipients": recipients,
+        "unsent": any(one["filing"] is None for one in recipients),
+        "unanswered": any(one["receipt_form"] for one in recipients),
         "may_file": may_file,
         "may_seal": may_file and open_to_seal,
         "may_send": may_file and sealed and version.state in (VersionState.SEALED, VersionState.FROZEN, VersionState.FILED),
