@@ -12,6 +12,7 @@ handler500 = "zicha.web.errors.server_error"
 urlpatterns = [
     path("health", operations.health, name="health"),
     path("", include("zicha.web.home.urls")),
+    path("help/", include("zicha.web.help.urls")),
     path("operations/", include("zicha.web.operations.urls")),
     path("setup/", include("zicha.web.setup.urls")),
     path("accounts/", include("allauth.urls")),
