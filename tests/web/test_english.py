@@ -33,9 +33,7 @@ from zicha.web.data.parameters import lawful_words
 from zicha.web.templatetags.zicha import count, day, moment, said
 
 HAN = re.compile("[\u4e00-\u9fff]+")
-# What the report says is Chinese, whoever reads it; its pages show it. The other language is named in itself.
-# Charts are drawn as the report has them.
-OF_THE_REPORT = ("/report/", "/leads/statistics/")
+# The other language is named in itself.
 # What stands in a cell of a record that was not handed in.
 OF_RECORDS = {"未提供"}
 OTHER_LANGUAGE = {"中文", "切换为中文"}
@@ -91,8 +89,6 @@ def test_no_page_in_english_falls_back_on_chinese(english: Client, world: World)
     known = sorted(data_of(world), key=len, reverse=True)
     found, opened = [], 0
     for address, html in pages(english):
-        if address.startswith(OF_THE_REPORT):
-            continue
         opened += 1
         texts = Texts()
         texts.feed(html)
@@ -120,9 +116,12 @@ class Texts(HTMLParser):
         self._inside: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in {"script", "style"}:
-            self._inside.append(tag)
-        if dict(attrs).get("lang") == "zh-CN" or (tag, dict(attrs).get("class")) == ("span", "seal"):
+        if self._inside:
+            # Of what is said to be Chinese everything may be: a part of the report, a footnote of it.
+            self._inside += [tag] if tag == self._inside[-1] else []
+            return
+        is_chinese = dict(attrs).get("lang") == "zh-CN" or (tag, dict(attrs).get("class")) == ("span", "seal")
+        if tag in {"script", "style"} or is_chinese:
             self._inside.append(tag)
         self.found += [text for name, text in attrs if name in self.SPOKEN and text and HAN.search(text)]
 

@@ -34,6 +34,7 @@ SOURCES = ("web", "casework")
 # models.py, each Chinese text is one, and so is the term each model's docstring gives. Elsewhere those of TextChoices.
 OF_WORDS = (
     "casework/certificates/clocks.py",
+    "casework/certificates/confirming.py",
     "casework/certificates/independence.py",
     "casework/certificates/legality.py",
     "casework/certificates/records.py",
@@ -49,6 +50,7 @@ OF_WORDS = (
     "casework/tenancy/permissions.py",
     "casework/trace/actions.py",
     "contract/verdicts.py",
+    "reports/from_campaign/completeness.py",
     "web/certificates/notice_views.py",
     "web/data/pages.py",
     "web/home/desk.py",

@@ -14,6 +14,7 @@ from zicha.casework.campaigns.models import Campaign
 from zicha.casework.leads import statistics
 from zicha.casework.leads.filters import ANY, DECIDED, LeadFilter
 from zicha.casework.leads.selectors import check_titles
+from zicha.web.leads.chart_words import figures_below, in_language
 
 MOST_CHECKS, MOST_BRANCHES = 24, 12
 
@@ -73,9 +74,9 @@ def funnel(campaign: Campaign) -> Chart:
     confirmed = states.get("confirmed", 0)
     decided = sum(states.get(state, 0) for state in LeadFilter(state=DECIDED).states)
     stages = (
-        ("线索", all_of_them, _address(LeadFilter(state=ANY))),
-        ("已核实", decided, _address(LeadFilter(state=DECIDED))),
-        ("属实", confirmed, _address(LeadFilter(state="confirmed"))),
+        (_("线索"), all_of_them, _address(LeadFilter(state=ANY))),
+        (_("已核实"), decided, _address(LeadFilter(state=DECIDED))),
+        (_("属实"), confirmed, _address(LeadFilter(state="confirmed"))),
     )
     remark = _(
         "线索包括无法判定的，不包括后来的筛查不再发现的；已核实指属实、排除和归并。点一条，打开相应的线索。"
@@ -85,13 +86,14 @@ def funnel(campaign: Campaign) -> Chart:
 
 def _chart(key: str, title: str, counted: tuple[tuple[Any, ...], ...], remark: str) -> Chart:
     told, definition, head = _drawn(key, counted)
+    told, definition = figures_below() or told, in_language(definition)
     lines = [(row[:-2], row[-2], row[-1]) for row in _in_words(key, counted)]
     return Chart(key, title, told, definition if counted else None, head, lines, remark if counted else "")
 
 
 def _in_words(key: str, counted: tuple[tuple[Any, ...], ...]) -> list[tuple[Any, ...]]:
     if key == "over-time":
-        return [(day, area, severity.label, hits, to) for day, area, severity, hits, to in counted]
+        return [(day, area, _(severity.label), hits, to) for day, area, severity, hits, to in counted]
     return list(counted)
 
 

@@ -28,7 +28,7 @@ class TextForm(forms.Form):
         label=_("内容"),
         required=False,
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 8, "lang": "zh-CN"}),
         help_text=_("每一行是一个自然段。报告定稿后不能再改。"),
     )
 
