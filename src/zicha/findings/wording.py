@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from zicha.contract.codes import CODE_LISTS
 from zicha.reference.parameters import Parameter, show_value
 
 
@@ -44,6 +45,9 @@ def sentence(template: str, row: Mapping[str, Any], thresholds: Mapping[str, Par
     """The template with its fields filled: columns of the row first, then thresholds by name."""
     words: dict[str, str] = {name: threshold_words(parameter) for name, parameter in thresholds.items()}
     words.update({name: _bare(value) for name, value in row.items()})
+    if scheme := words.get("scheme"):
+        # A manager reads 质量管理体系; the code is for the records.
+        words["scheme"] = CODE_LISTS["scheme"].labels.get(scheme, scheme)
     words["observed"] = shown(row.get("observed"), unit if f"{{observed}} {unit}" not in template else "")
     words["expected"] = shown(row.get("expected"), unit if f"{{expected}} {unit}" not in template else "")
     return template.format_map(words)

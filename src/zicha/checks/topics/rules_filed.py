@@ -22,7 +22,7 @@ from zicha.contract.verdicts import Severity
         "颁证日，机构在该认证领域没有一份有效备案的认证规则。有效是指备案日期不晚于颁证日，"
         "并且没有废止，或废止日期晚于颁证日；颁证当日废止的不算有效，没有备案日期的不算备案。"
     ),
-    sentence="{issued_on} 颁发的 {scheme} 证书，{observed}。",
+    sentence="{issued_on} 颁发的{scheme}证书，{observed}。",
     example="规则 2024-03-01 备案、2025-03-01 废止：2024-03-01 至 2025-02-28 颁证通过，2025-03-01 颁证为疑点。",
     false_positives="国家统一制定、不需要机构备案的认证规则（如强制性产品认证实施规则）；新旧规则换版备案日期录入有误。",
 )

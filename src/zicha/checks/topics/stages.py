@@ -21,7 +21,7 @@ from zicha.reference.parameters import Parameter
     subject=AUDIT,
     basis="ISO/IEC 17021-1：初次认证审核分两个阶段；市监认证〔2019〕18号（二）1：增减、遗漏规定程序",
     rule="管理体系的第二阶段审核，同一申请下没有第一阶段审核。证书转换的申请免查，扩大范围和再认证的申请不免。",
-    sentence="申请 {application_id} 做了 {scheme} 第二阶段审核，但没有第一阶段审核。",
+    sentence="申请 {application_id} 做了{scheme}第二阶段审核，但没有第一阶段审核。",
     example="申请只有第二阶段审核：疑点；另有一次第一阶段审核：通过；证书转换的申请：免查。",
     false_positives="第一阶段审核记在另一个申请编号下；核对审核档案后排除。",
 )
