@@ -54,6 +54,11 @@ def test_two_runs_and_a_stop(out: Path, tmp_path: Path) -> None:
     assert f":{port}/" in again.stdout, "it runs already and keeps its port"
     assert _accounts(out) == accounts
 
+    elsewhere = zicha("demo", "--out", tmp_path / "elsewhere", "--stop", home=tmp_path / "unused").stdout
+    assert "没有在运行" in elsewhere
+    assert f"127.0.0.1:{port}/，文件夹 {out}" in elsewhere, "it says what runs where, and how to stop that"
+    assert f"make demo-stop OUT={out}" in elsewhere
+
     assert "已停止" in zicha("demo", "--out", out, "--stop", home=tmp_path / "unused").stdout
     with pytest.raises(OSError, match="refused"):
         Browser(port).get("/health")

@@ -35,8 +35,7 @@ def demo(
     """造一家虚构的认证机构（含预埋的违规和险情），读入、检查、写出清单和报告。"""
     site = DemoSite(out)
     if stop:
-        stopped = demo_running.stop(site)
-        Console().print("演示站点已停止。" if stopped else "演示站点没有在运行。")
+        _stop(site)
         return
     console = Console()
     console.print(f"正在造一家虚构的认证机构：{certificates:,} 张证书、三年审核（全部为虚构数据）……")
@@ -49,6 +48,21 @@ def demo(
     screen([records], as_of=AS_OF.isoformat(), out=out)
     if serve:
         _serve(site, records, world, certificates, seed, port)
+
+
+def _stop(site: DemoSite) -> None:
+    stopped = demo_running.stop(site)
+    say = Console(soft_wrap=True, highlight=False)
+    say.print(f"演示站点已停止：{site.home}" if stopped else f"演示站点没有在运行：{site.home}")
+    _tell_of_others(say, site)
+
+
+def _tell_of_others(say: Console, site: DemoSite) -> None:
+    for folder, port in demo_running.running_elsewhere(site):
+        say.print(
+            f"另有演示站点在运行：{demo_running.address_of(port)}，文件夹 {folder}。"
+            f"停止它：make demo-stop OUT={folder}（或 zicha demo --out {folder} --stop）。"
+        )
 
 
 def _serve(site: DemoSite, records: Path, world: World, certificates: int, seed: int, port: int) -> None:
@@ -71,4 +85,7 @@ def _serve(site: DemoSite, records: Path, world: World, certificates: int, seed:
     say = Console(soft_wrap=True, highlight=False)
     say.print(f"演示站点已在后台启动：[bold]{address}[/bold]")
     say.print(f"数据 {site.home}，日志 {site.log}，账号另存于 {site.accounts_file}。")
-    say.print("停止：make demo-stop（或 zicha demo --stop）。")
+    say.print(
+        f"停止：make demo-stop OUT={site.home.parent}（或 zicha demo --out {site.home.parent} --stop）。"
+    )
+    _tell_of_others(say, site)

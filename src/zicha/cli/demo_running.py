@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -33,16 +34,27 @@ def address_of(port: int) -> str:
 
 def running(site: DemoSite) -> tuple[psutil.Process, int] | None:
     """The process that serves the demo's site, and its port; found by what runs, so no note can be out of date."""
+    return next(((process, port) for process, port, home in _serving() if home == site.home), None)
+
+
+def running_elsewhere(site: DemoSite) -> list[tuple[Path, int]]:
+    """Demo sites of other folders that run on this machine (别处的演示站点): the folder given as --out, and the port."""
+    found = [(DemoSite(home.parent), home, port) for _, port, home in _serving() if home != site.home]
+    return [(home.parent, port) for other, home, port in found if other.home == home and other.is_whole()]
+
+
+def _serving() -> Iterator[tuple[psutil.Process, int, Path]]:
+    """Every `zicha serve` with its port and its home."""
     for process in psutil.process_iter():
         try:
             words = process.cmdline()
             if "serve" not in words or "--port" not in words or process.status() == psutil.STATUS_ZOMBIE:
                 continue
-            if process.environ().get("ZICHA_HOME") == str(site.home):
-                return process, int(words[words.index("--port") + 1])
+            home = process.environ().get("ZICHA_HOME")
+            if home:
+                yield process, int(words[words.index("--port") + 1]), Path(home)
         except (psutil.Error, ValueError, IndexError):
             continue
-    return None
 
 
 def start(site: DemoSite, *, port: int) -> int:
