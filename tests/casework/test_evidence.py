@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from io import BytesIO
 from typing import Any
 
@@ -83,6 +84,19 @@ def test_a_kind_is_told_by_content(content: bytes, key: str) -> None:
 def test_what_is_not_on_the_list_is_refused_with_what_to_do(content: bytes, why: str) -> None:
     with pytest.raises(NotTaken, match=why):
         kind_of(BytesIO(content))
+
+
+def test_an_archive_of_very_many_parts_is_refused_before_the_list_of_them_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = package(*(f"word/{number}" for number in range(20_001)))
+
+    def read(self: zipfile.ZipFile) -> None:
+        raise AssertionError("the list of parts is read")
+
+    monkeypatch.setattr(zipfile.ZipFile, "_RealGetContents", read)
+    with pytest.raises(NotTaken, match="内部的部分太多"):
+        kind_of(BytesIO(made))
 
 
 def test_a_file_lies_under_its_hash_below_its_body(campaign: Campaign, in_scope: World) -> None:

@@ -83,6 +83,39 @@ def test_a_zip_bomb_is_not_opened(folder: Path) -> None:
     assert "压缩炸弹" in refusal(folder)
 
 
+def crowded(path: Path, parts: int, *, name: str = "", told: int | None = None) -> Path:
+    """An archive of so many empty parts, whose last record tells of `told` of them."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(parts):
+            archive.writestr(f"{name}{number}", b"")
+    if told is not None:
+        content = bytearray(path.read_bytes())
+        struct.pack_into("<2H", content, content.rindex(b"PK\x05\x06") + 8, told, told)
+        path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("parts", "name", "told"),
+    [
+        pytest.param(10_001, "", None, id="told"),
+        pytest.param(66_000, "", None, id="zip64"),
+        pytest.param(66_000, "", 3, id="zip64 beside a small number"),
+        pytest.param(12_000, "x" * 700, 3, id="a small number and a long directory"),
+    ],
+)
+def test_an_archive_of_very_many_parts_is_refused_before_the_list_of_them_is_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, parts: int, name: str, told: int | None
+) -> None:
+    crowded(folder / "certificates.xlsx", parts, name=name, told=told)
+
+    def read(self: zipfile.ZipFile) -> None:
+        raise AssertionError("the list of parts is read")
+
+    monkeypatch.setattr(zipfile.ZipFile, "_RealGetContents", read)
+    assert "正常的工作簿不超过 10,000 个" in refusal(folder)
+
+
 def test_an_archive_that_lies_about_its_sizes_is_not_opened(folder: Path) -> None:
     path = workbook(folder / "certificates.xlsx")
     lying = sheet_of(path, b"<worksheet>" + b" " * 5_000_000 + b"</worksheet>").read_bytes()

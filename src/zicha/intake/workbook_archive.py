@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
 from zicha.contract.errors import UnusableInput
+from zicha.intake.zip_directory import directory_of
 
 MOST_BYTES = 2 << 30  # of all parts, unpacked
 MOST_PACKED_TIMES = 150
@@ -39,6 +40,17 @@ def bomb(name: str, unpacked: int) -> UnusableInput:
         f"{name} 解压后有 {unpacked >> 20:,} MB，与文件大小不相称（压缩炸弹），没有打开。"
         "如确为正常文件，请拆分为几个文件或另存为 CSV。"
     )
+
+
+def refuse_long_directory(path: Path, name: str) -> None:
+    """Raises UnusableInput for more parts than a workbook has, before the library reads the list of them."""
+    with path.open("rb") as file:
+        directory = directory_of(file)
+    if directory is not None and directory.is_longer_than(MOST_PARTS):
+        raise UnusableInput(
+            f"{name} 内部有 {directory.entries:,} 个部分，正常的工作簿不超过 {MOST_PARTS:,} 个（压缩炸弹），没有打开。"
+            "如确为正常文件，请在 Excel 或 WPS 中打开后另存为 xlsx。"
+        )
 
 
 class Archive:

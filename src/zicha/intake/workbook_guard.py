@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 from zicha.contract.errors import UnusableInput
 from zicha.intake.sheets import UNSAVED_FORMULA
-from zicha.intake.workbook_archive import Archive, bomb, damaged
+from zicha.intake.workbook_archive import Archive, bomb, damaged, refuse_long_directory
 
 MOST_COLUMNS = 1_000
 MOST_AREA = 100_000_000  # cells of the rectangle round all filled cells
@@ -75,6 +75,7 @@ class WorkbookScan:
 def scan(path: Path, name: str) -> WorkbookScan:
     """Look through an XLSX archive. Raises UnusableInput when opening it would be unbounded or unsafe."""
     try:
+        refuse_long_directory(path, name)
         with zipfile.ZipFile(path) as file:
             archive = Archive(file, path, name)
             return WorkbookScan(_sheets(archive, name), archive.counts_from_1904())

@@ -10,6 +10,8 @@ import zipfile
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from zicha.intake.zip_directory import directory_of
+
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
@@ -52,6 +54,7 @@ _PACKAGES = {
 }
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 MOST_PARTS = 20_000
+_TOO_MANY_PARTS = "文件内部的部分太多，不像一份正常的文档；请转成 PDF 后再上传。"
 
 
 class NotTaken(ValueError):
@@ -90,14 +93,17 @@ def _key_of(head: bytes, file: BinaryIO) -> str:
 
 
 def _package(file: BinaryIO) -> str:
-    file.seek(0)
+    # Before the library reads the list of a million parts.
+    directory = directory_of(file)
+    if directory is not None and directory.is_longer_than(MOST_PARTS):
+        raise NotTaken(_TOO_MANY_PARTS)
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise NotTaken("文件已损坏，打不开；请重新保存后再上传。") from error
     if len(names) > MOST_PARTS:
-        raise NotTaken("文件内部的部分太多，不像一份正常的文档；请转成 PDF 后再上传。")
+        raise NotTaken(_TOO_MANY_PARTS)
     found = {key for part, key in _PACKAGES.items() if part in names}
     if len(found) != 1:
         raise NotTaken("不能上传压缩包；请把里面的文件逐个上传。")
