@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.core.cache.backends import db as table
@@ -19,7 +20,7 @@ from tests.site import PASSWORD, World
 from zicha.casework.tenancy.models import Account, Member
 from zicha.casework.tenancy.scope import scope
 from zicha.casework.tenancy.services import change_member
-from zicha.web.accounts.adapter import LOCKED_SECONDS, WRONG_PASSWORDS
+from zicha.web.accounts.adapter import LOCKED_SECONDS, WRONG_ANYWHERE, WRONG_PASSWORDS
 from zicha.web.accounts.outside import providers
 from zicha.web.environment import BadSetting
 
@@ -63,16 +64,44 @@ def test_a_wrong_password_is_answered_without_telling_whether_the_name_exists(
         assert "用户名或密码不对" in page
 
 
-def test_five_wrong_passwords_lock_the_name_and_the_right_one_does_not_open_it(
+def test_five_wrong_passwords_lock_the_name_here_and_the_right_one_does_not_open_it(
     client: Client, reviewer: Account
 ) -> None:
     pages = [sign_in(client, reviewer.username, f"wrong-{n}-password") for n in range(WRONG_PASSWORDS)]
     assert all("已锁定" not in page for page in pages[:-1])
     assert "已锁定 15 分钟" in pages[-1]
     assert "已锁定 15 分钟" in sign_in(client, reviewer.username, PASSWORD)
-    # From elsewhere as well, and whatever the case of the letters.
-    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
-    assert "已锁定 15 分钟" in sign_in(elsewhere, reviewer.username.title(), PASSWORD)
+    # Whatever the case of the letters, and in another browser of the place.
+    assert "已锁定 15 分钟" in sign_in(Client(), reviewer.username.title(), PASSWORD)
+
+
+def test_who_errs_elsewhere_does_not_lock_the_owner_out(reviewer: Account) -> None:
+    somebody = Client(REMOTE_ADDR="192.0.2.7")
+    for n in range(WRONG_PASSWORDS):
+        sign_in(somebody, reviewer.username, f"wrong-{n}-password")
+    assert "已锁定 15 分钟" in sign_in(somebody, reviewer.username, PASSWORD)
+    assert sign_in(Client(), reviewer.username, PASSWORD) == "in"
+
+
+def test_guessing_from_many_places_locks_the_name_everywhere(reviewer: Account) -> None:
+    for n in range(WRONG_ANYWHERE):
+        place = Client(REMOTE_ADDR=f"192.0.2.{n % 25}")
+        sign_in(place, reviewer.username, f"wrong-{n}-password")
+    assert "已锁定 15 分钟" in sign_in(Client(REMOTE_ADDR="198.51.100.1"), reviewer.username, PASSWORD)
+
+
+def test_the_addresses_of_one_network_are_one_place(reviewer: Account) -> None:
+    for n in range(WRONG_PASSWORDS):
+        sign_in(Client(REMOTE_ADDR=f"2001:db8::{n + 1}"), reviewer.username, f"wrong-{n}-password")
+    assert "已锁定" in sign_in(Client(REMOTE_ADDR="2001:db8::99"), reviewer.username, PASSWORD)
+    assert sign_in(Client(REMOTE_ADDR="2001:db8:0:1::1"), reviewer.username, PASSWORD) == "in"
+
+
+def test_a_new_password_opens_the_lock_wherever_it_holds(client: Client, reviewer: Account) -> None:
+    for n in range(WRONG_PASSWORDS):
+        sign_in(client, reviewer.username, f"wrong-{n}-password")
+    get_adapter().set_password(reviewer, "another-long-passphrase")
+    assert sign_in(client, reviewer.username, "another-long-passphrase") == "in"
 
 
 def test_the_lock_ends_after_fifteen_minutes(

@@ -132,7 +132,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 # Behind our own lock-out (accounts/adapter.py): holds against many guesses at once. In the database cache, so that
 # every worker sees the same count.
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,10/15m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,50/15m/key"}
 # How many proxies stand in front, each adding the address it was called from; otherwise all callers are one address.
 ALLAUTH_TRUSTED_PROXY_COUNT = setting("ZICHA_PROXIES", 0, int, "1")
 # Who finds a session open may not add an address to have a new password sent to.

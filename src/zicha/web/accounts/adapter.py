@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
+from ipaddress import ip_address, ip_network
 from typing import Any, ClassVar
 
 import requests
@@ -21,6 +23,9 @@ from zicha.casework.trace.actions import Action
 from zicha.web.accounts.watching import signed_in
 
 WRONG_PASSWORDS = 5
+"""From one place, before the name is locked there."""
+WRONG_ANYWHERE = 50
+"""From all places together, before the name is locked everywhere: less would let anybody lock out anybody."""
 LOCKED_SECONDS = 15 * 60
 ANSWERS_WITHIN = 10
 # The one page that asks for the password in use before it takes a new one.
@@ -31,17 +36,18 @@ AWAY = "统一身份认证没有应答。请稍后再试，或用本系统的用
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves; five wrong passwords lock a user name, known or not, for fifteen minutes.
 
-    The library's own limit slides: whoever errs slowly would be free again after a minute. It stays behind this one,
-    since it counts under a lock and holds against many guesses at once.
+    The lock holds where the errors came from; who only knows a colleague's user name does not lock them out at their own
+    desk. The library's own limit slides: whoever errs slowly would be free again after a minute. It stays behind this
+    one, since it counts under a lock and holds against many guesses at once.
     """
 
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": gettext_lazy(
-            "用户名或密码不对。连续 5 次输错，该用户名将锁定 15 分钟。"
+            "用户名或密码不对。连续 5 次输错，该用户名将在这里锁定 15 分钟。"
         ),
         "too_many_login_attempts": gettext_lazy(
-            "该用户名连续 5 次输错密码，已锁定 15 分钟，期间正确的密码也不能登录。请稍后再试；忘记密码请联系本机构的系统管理员。"
+            "该用户名连续输错密码，已锁定 15 分钟，期间正确的密码也不能登录。请稍后再试；忘记密码请联系本机构的系统管理员。"
         ),
         "account_inactive": gettext_lazy("这个账号已停用；请联系本机构的系统管理员。"),
         "enter_current_password": gettext_lazy("当前密码不对，请重新输入。"),
@@ -52,27 +58,23 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        if cache.get(_lock_of(credentials)):
+        if any(cache.get(lock) for lock, _ in _locks(self, request, credentials)):
             raise self.validation_error("too_many_login_attempts")
         super().pre_authenticate(request, **credentials)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the error; raises ValidationError at the one that locks."""
         super().authentication_failed(request, **credentials)
-        counted = f"{_lock_of(credentials)}:wrong"
-        # Not `incr`: it would let the count end after the cache's own five minutes.
-        wrong = cache.get(counted, 0) + 1
-        cache.set(counted, wrong, LOCKED_SECONDS)
-        if wrong >= WRONG_PASSWORDS:
-            cache.set(_lock_of(credentials), True, LOCKED_SECONDS)
-            cache.delete(counted)
+        locked = [_wrong_once_more(lock, most) for lock, most in _locks(self, request, credentials)]
+        if any(locked):
             raise self.validation_error("too_many_login_attempts")
 
     @transaction.atomic
     def set_password(self, user: Account, password: str) -> None:
         """Every way of choosing a password ends here: one handed out by others is over, and so is a lock."""
         user.must_change_password = False
-        cache.delete(_lock_of({"username": user.username}))
+        # What is counted under the old one is never looked at again, wherever it was counted.
+        cache.set(_turn_of(_digest({"username": user.username})), secrets.token_hex(8), LOCKED_SECONDS)
         super().set_password(user, password)
         by = signed_in()
         if by == user and getattr(context.request.resolver_match, "url_name", "") == WITH_THE_OLD_ONE:
@@ -81,9 +83,49 @@ class AccountAdapter(DefaultAccountAdapter):
             password_set_by_link(account=user, by_account=by)
 
 
-def _lock_of(credentials: dict[str, Any]) -> str:
+def _locks(
+    adapter: DefaultAccountAdapter, request: HttpRequest, credentials: dict[str, Any]
+) -> list[tuple[str, int]]:
+    """Where errors with a user name are counted, and how many lock it: here, and everywhere."""
+    name = _digest(credentials)
+    turn = cache.get(_turn_of(name), "")
+    here = hashlib.sha256(_network(adapter.get_client_ip(request)).encode()).hexdigest()
+    return [
+        (f"sign-in:{name}:{turn}:{here[:24]}", WRONG_PASSWORDS),
+        (f"sign-in:{name}:{turn}", WRONG_ANYWHERE),
+    ]
+
+
+def _wrong_once_more(lock: str, most: int) -> bool:
+    """Count one error; whether it was the one that locks."""
+    counted = f"{lock}:wrong"
+    # Not `incr`: it would let the count end after the cache's own five minutes.
+    wrong = cache.get(counted, 0) + 1
+    cache.set(counted, wrong, LOCKED_SECONDS)
+    if wrong < most:
+        return False
+    cache.set(lock, True, LOCKED_SECONDS)
+    cache.delete(counted)
+    return True
+
+
+def _digest(credentials: dict[str, Any]) -> str:
     name = str(credentials.get("username") or credentials.get("email") or "").strip().lower()
-    return f"sign-in:{hashlib.sha256(name.encode()).hexdigest()}"
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def _turn_of(name: str) -> str:
+    """Where it lies which round of counting a name is in; a new password begins another."""
+    return f"sign-in:{name}:turn"
+
+
+def _network(address: str) -> str:
+    """One place: an address, or the network of an IPv6 one, which has more addresses than could ever be locked."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
 class _Patient(requests.Session):
