@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from zicha.casework.deliveries import kept_reading
-from zicha.casework.deliveries.models import Delivery, DeliveryFile, DeliveryState, Run
+from zicha.casework.deliveries.made_files import folder_of
+from zicha.casework.deliveries.models import Delivery, DeliveryFile, DeliveryState, Run, RunFiles
 from zicha.casework.places import dataset_of, run_folder, upload_folder
 from zicha.casework.trace.holdings import HeldFile
 from zicha.contract.errors import ZichaError
@@ -26,6 +27,9 @@ def files_of(body_id: int) -> Iterator[HeldFile]:
         yield from _of_reading(delivery, upload_folder(body_id, delivery.pk))
     for run in Run.objects.exclude(kept_sha256="").order_by("pk"):
         yield from _of_run(run, run_folder(body_id, run.pk))
+    for made in RunFiles.objects.select_related("run").order_by("pk"):
+        for name, sha256 in sorted(made.files.items()):
+            yield HeldFile(folder_of(made.run, made.release) / name, sha256, f"{made}中的“{name}”")
 
 
 def _of_reading(delivery: Delivery, folder: Path) -> Iterator[HeldFile]:

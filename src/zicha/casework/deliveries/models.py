@@ -159,6 +159,22 @@ class Run(BodyModel):
         return self.total > 0 and self.done >= self.total
 
 
+class RunFiles(BodyModel):
+    """The lists and the draft made of a screening by one release (筛查结果文件); `files` names each by its SHA-256."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="made_files")
+    release = models.CharField("软件版本", max_length=40)
+    files = models.JSONField("文件")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(BodyModel.Meta):
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("run", "release"), name="run_files_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.run}的清单和报告初稿"
+
+
 class CheckCoverage(BodyModel):
     """How far one check got in a screening (覆盖情况); the verdicts add up, PostgreSQL sees to it."""
 

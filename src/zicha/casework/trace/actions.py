@@ -67,6 +67,7 @@ class Action(Enum):
     RUN_FINISHED = "run.finished", "筛查完成"
     RUN_FAILED = "run.failed", "筛查失败"
     RUN_CANCELLED = "run.cancelled", "取消筛查"
+    RUN_FILES_MADE = "run.files_made", "生成筛查结果文件"
     LEADS_RAISED = "leads.raised", "线索入列"
     # triage
     LEAD_CHANGED_BY_RUN = "lead.changed_by_run", "新数据改变线索"
@@ -120,6 +121,8 @@ class Action(Enum):
     CERTIFICATE_REPORTED = "certificate.reported", "上报证书状态"
     CERTIFICATE_RECEIPT = "certificate.receipt", "登记证书处理回执"
     MEETING_RECORDED = "meeting.recorded", "登记决定会议"
+    MEETING_CONFIRMED = "meeting.confirmed", "确认参加决定会议"
+    MEETING_OBJECTED = "meeting.objected", "对会议记录提出异议"
     # report
     SECTION_WRITTEN = "section.written", "撰写报告"
     FIGURE_CORRECTED = "figure.corrected", "人工更正数字"

@@ -11,23 +11,19 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from filelock import FileLock
 
 import zicha
 from zicha.casework.deliveries import selectors
+from zicha.casework.deliveries.made_files import files_made, opened
 from zicha.casework.deliveries.models import Run, RunState
 from zicha.casework.deliveries.outcomes import outcome_of_run
 from zicha.casework.deliveries.runs import cancel_run, start_run
 from zicha.casework.leads.selectors import current_campaign, last_run
-from zicha.casework.places import run_folder
 from zicha.casework.refused import Refused
 from zicha.contract.errors import ZichaError
 from zicha.reports.outputs import OUTPUT_FILES, write_outputs
 from zicha.web.access import MemberRequest, may
 from zicha.web.data import pages, parameters
-
-PATIENCE = 600
-"""Seconds to wait for the same files being made for somebody else."""
 
 PER_PAGE = 50
 
@@ -110,20 +106,21 @@ def output(request: MemberRequest, run_id: int, name: str) -> HttpResponse:
     found = _found(run_id)
     if name not in OUTPUT_FILES:
         raise Http404
-    folder = run_folder(found.body_id, found.pk) / "outputs" / f"{found.kept_sha256[:16]}-{zicha.__version__}"
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with FileLock(folder.with_suffix(".lock"), timeout=PATIENCE):
-        if not folder.is_dir():
-            _write(found, folder)
-    path = folder / name
-    if not path.is_file():
+    made = files_made(
+        run=found, release=zicha.__version__, make=lambda folder: _write(found, folder), by=request.member
+    )
+    file = opened(made, name)
+    if file is None:
         raise Http404
-    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{found.number}-{name}")
+    return FileResponse(file, as_attachment=True, filename=f"{found.number}-{name}")
 
 
 def _write(found: Run, folder: Path) -> None:
+    """What lies there already was left by a making that was never finished, or by a release that kept no hashes."""
     fresh = folder.with_name(f"new-{folder.name}")
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.rmtree(fresh, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     try:
         write_outputs(outcome_of_run(found), fresh, notice=found.campaign.notice, extra={})
     except ZichaError as error:
