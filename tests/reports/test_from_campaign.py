@@ -30,7 +30,8 @@ from zicha.casework.problems.services import open_problem
 from zicha.casework.reporting.models import ReportVersion
 from zicha.casework.reporting.services import correct_figure, state_no_finding, write_section
 from zicha.casework.tenancy.models import Member
-from zicha.reports.document import Table
+from zicha.reports.document import Chart, Table
+from zicha.reports.from_campaign.annexes import annex_file
 from zicha.reports.from_campaign.completeness import HEAD, ground_problem, leads_waiting, missing
 from zicha.reports.from_campaign.document import campaign_document
 from zicha.reports.from_campaign.freezing import _made, drafted
@@ -249,6 +250,77 @@ def test_a_correction_of_a_figure_that_has_moved_must_be_looked_at_again(
     assert any(
         "更正时程序计算为 3 张，现在是 4 张" in one.text for one in missing(*drafted(campaign, day=DAY))
     )
+
+
+def corrections_made(campaign: Campaign, by: Member, *keys: str, shown: str = "9 条") -> None:
+    facts = drafted(campaign, day=DAY)[1].figures.facts
+    for key in keys:
+        correct_figure(
+            campaign_id=campaign.pk, figure=key, label=facts[key].label, computed=facts[key].shown, shown=shown, reason="补充纸质台账", by=by
+        )  # fmt: skip
+
+
+def note_after(campaign: Campaign, kind: type, caption: str) -> str:
+    """The words under the chart or table of that caption."""
+    document, _ = drafted(campaign, day=DAY)
+    blocks = [block for _, block in document.blocks()]
+    at = next(
+        number
+        for number, block in enumerate(blocks)
+        if isinstance(block, kind) and caption in "".join(run.shown for run in block.caption)
+    )
+    return "".join(run.shown for run in getattr(blocks[at + 1], "runs", ()))
+
+
+def test_a_chart_a_sum_and_a_table_beside_a_corrected_figure_say_that_they_are_not_corrected(
+    campaign: Campaign, in_scope: World
+) -> None:
+    by = in_scope.quality_manager
+    screening_made(campaign, by)
+    verified(campaign, in_scope.reviewer)
+    assert "未随之更正" not in texts(campaign)
+    corrections_made(campaign, by, "leads_confirmed")
+    told = "注：“线索：属实”已由人工更正为 9 条（程序计算为 1 条）；"
+    assert note_after(campaign, Chart, "线索核查进展") == f"{told}上图按记录计算，未随之更正。"
+    assert (
+        note_after(campaign, Table, "按自查重点汇总的核查结果")
+        == f"{told}上表其余数字按记录计算，未随之更正。"
+    )
+    assert f"{told}上段其余数字和合计按记录计算，未随之更正。" in texts(campaign)
+
+
+def test_a_total_says_that_a_figure_it_sums_up_was_corrected_elsewhere(
+    campaign: Campaign, in_scope: World
+) -> None:
+    by = in_scope.quality_manager
+    screening_made(campaign, by)
+    verified(campaign, in_scope.reviewer)
+    corrections_made(campaign, by, "leads_confirmed_A24")
+    said = texts(campaign).splitlines()
+    at = next(number for number, line in enumerate(said) if line == "经核查属实：")
+    told = "A24 " in "".join(said[at : at + 6]) and "已由人工更正为 9 条" in "".join(said[at : at + 6])
+    assert told, "the point sums up its checks"
+    assert "已由人工更正为 9 条" in note_after(campaign, Table, "按自查重点汇总的核查结果")
+    assert "已由人工更正为 9 条" not in note_after(campaign, Table, "自查所用记录")
+
+
+def test_a_figure_that_was_not_computed_changes_nothing_beside_it(
+    campaign: Campaign, in_scope: World
+) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    corrections_made(campaign, in_scope.quality_manager, "penalties_2y", shown="0 次")
+    assert "未随之更正" not in texts(campaign)
+
+
+def test_the_annexes_say_what_was_corrected_in_the_report(campaign: Campaign, in_scope: World) -> None:
+    by = in_scope.quality_manager
+    screening_made(campaign, by)
+    corrections_made(campaign, by, "leads_confirmed")
+    _, material = drafted(campaign, day=DAY)
+    book = CalamineWorkbook.from_filelike(BytesIO(annex_file(material, version="草稿")))
+    for name in ("自查要点", "检查项", "线索"):
+        words = " ".join(str(cell) for row in book.get_sheet_by_name(name).to_python() for cell in row)
+        assert "“线索：属实”已由人工更正为 9 条" in words, name
 
 
 def test_problems_with_their_causes_and_measures_flow_in(campaign: Campaign, in_scope: World) -> None:

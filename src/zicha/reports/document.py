@@ -118,11 +118,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart (图) of `zicha.reports.charts`, its caption and what it says in words for who cannot see it."""
+    """A chart (图) of `zicha.reports.charts`, its caption and what it says in words for who cannot see it.
+
+    figures  keys of the figures it draws
+    """
 
     drawing: Drawing
     caption: Line
     alt: str
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

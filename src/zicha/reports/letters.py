@@ -77,7 +77,10 @@ class MinutesLine:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """A meeting as it was (会议纪要); `is_declared` when somebody's part in the audits could not be looked up."""
+    """A meeting as it was (会议纪要); `is_declared` when somebody's part in the audits could not be looked up.
+
+    confirmed  of each who decided, whether they have confirmed the record themselves
+    """
 
     number: int
     held_on: date
@@ -90,6 +93,7 @@ class Minutes:
     lines: Sequence[MinutesLine]
     papers: Sequence[str] = ()
     is_declared: bool = False
+    confirmed: Sequence[str] = ()
 
 
 def client_notice(body_name: str, handled: Handled, *, day: date) -> Document:
@@ -195,6 +199,8 @@ def minutes(body_name: str, meeting: Minutes) -> Document:
         (7, 26, 22, 19, 9, 17),
     )
     words.say(_INDEPENDENT_BY_WORD if meeting.is_declared else _INDEPENDENT)
+    if meeting.confirmed:
+        words.say(f"会议记录在系统中的确认情况：{'；'.join(meeting.confirmed)}。")
     words.say("参加决定人员签字：")
     title = f"第 {meeting.number} 次证书决定会议纪要"
     return _document(body_name, title, "", "", words, day=meeting.held_on, subject=meeting.topic)

@@ -83,8 +83,8 @@ class Writing:
         )
         self._blocks.append(Table(self.line(*caption), tuple(head), cells, tuple(weights), wide, of))
 
-    def chart(self, drawing: Drawing, caption: str) -> None:
-        self._blocks.append(Chart(drawing, self.line(caption), drawing.alt))
+    def chart(self, drawing: Drawing, caption: str, *, figures: Sequence[str] = ()) -> None:
+        self._blocks.append(Chart(drawing, self.line(caption), drawing.alt, tuple(figures)))
 
     def page_break(self) -> None:
         self._blocks.append(PageBreak())

@@ -92,6 +92,23 @@ class Attendee(BodyModel):
         return str(self.member)
 
 
+class Confirmation(BodyModel):
+    """What somebody who decided at a meeting says themselves about its record (参会确认): right, or what is wrong with it."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="confirmations")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", verbose_name="成员")
+    agrees = models.BooleanField("与会议一致")
+    text = models.TextField("异议", blank=True)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta(BodyModel.Meta):
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("meeting", "member"), name="confirmed_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.member}对{self.meeting}的{'确认' if self.agrees else '异议'}"
+
+
 class Proposal(BodyModel):
     """What somebody proposes to do with a certificate, and what became of it (证书处理建议).
 

@@ -114,7 +114,11 @@ def proposal_with_all(proposals: QuerySet[Proposal] | None = None) -> QuerySet[P
     """Proposals with what their page shows."""
     rows = Proposal.objects.all() if proposals is None else proposals
     return rows.select_related(
-        "proposed_by__account", "decided_by__account", "meeting", "resolved_by", "campaign"
+        "proposed_by__account",
+        "decided_by__account",
+        "meeting__recorded_by__account",
+        "resolved_by",
+        "campaign",
     ).prefetch_related(Prefetch("notices", Notice.objects.select_related("by__account")))
 
 

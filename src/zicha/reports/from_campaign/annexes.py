@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils import timezone
 
-from zicha.casework.certificates.models import Proposal
+from zicha.casework.certificates.confirming import deciders_of, told_of
+from zicha.casework.certificates.models import Meeting, Proposal
 from zicha.casework.leads.models import Lead
 from zicha.contract.verdicts import Severity
 from zicha.reports.annex import AnnexColumn, Cell, Kind, Sheet, annex
+from zicha.reports.from_campaign.beside_corrections import remark
 from zicha.reports.from_campaign.completeness import point_problem
+from zicha.reports.from_campaign.document import beside
 from zicha.reports.from_campaign.lead_parts import coverage_of
 from zicha.reports.from_campaign.material import Material
 
@@ -20,7 +24,7 @@ FILE = "annexes.xlsx"
 
 def annex_file(material: Material, *, version: str) -> bytes:
     """The workbook; leads are read as they are written, so their number does not matter to memory."""
-    sheets = (
+    sheets: tuple[Sheet, ...] = (
         _figures(material),
         _leads(material),
         _problems(material),
@@ -29,6 +33,10 @@ def annex_file(material: Material, *, version: str) -> bytes:
         _checks(material),
         _corrections(material),
     )
+    # The sheets of figures and of corrections show both numbers themselves.
+    if said := remark(beside(material, material.figures.facts)):
+        told = {"问题整改", "证书处理", "自查要点", "检查项", "线索"}
+        sheets = tuple(replace(one, note=f"{one.note}{said}") if one.name in told else one for one in sheets)
     return annex(
         sheets,
         title=f"{material.body.name}{material.notice.report_title}附表 {version}",
@@ -105,17 +113,25 @@ def _certificates(material: Material) -> Sheet:
         Column("证书编号", width=22), Column("获证组织", width=30), Column("处理", Kind.CENTRED, 10), Column("原因", width=30),
         Column("状态", Kind.CENTRED, 10), Column("提出人", Kind.CENTRED, 12), Column("决定人", Kind.CENTRED, 12),
         Column("决定日期", Kind.DAY, 12), Column("生效日期", Kind.DAY, 12), Column("文号", width=20),
-        Column("决定人独立性", Kind.CENTRED, 14),
+        Column("决定人独立性", Kind.CENTRED, 14), Column("会议记录的确认", width=34),
     )  # fmt: skip
 
     def rows() -> Iterator[tuple[Cell, ...]]:
         found = Proposal.objects.filter(campaign=material.campaign)
         found = found.select_related("proposed_by__account", "decided_by__account")
+        meetings = {
+            one.pk: one
+            for one in Meeting.objects.filter(decided__campaign=material.campaign)
+            .select_related("recorded_by__account")
+            .distinct()
+        }
+        deciders = deciders_of(meetings.values())
+        confirmed = {pk: told_of(one, deciders[pk]) or "全部确认" for pk, one in meetings.items()}
         for one in found.order_by("number").iterator(chunk_size=2_000):
             yield (
                 one.certificate_no, one.org_name, one.get_action_display(), one.reason_label, one.get_state_display(),
                 one.proposed_by.name, one.decided_by.name if one.decided_by else "", one.decided_on, one.effective_on,
-                one.letter_no, _independence(one),
+                one.letter_no, _independence(one), confirmed.get(one.meeting_id or 0, ""),
             )  # fmt: skip
 
     return Sheet(

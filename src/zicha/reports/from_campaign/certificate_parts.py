@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zicha.casework.certificates.confirming import deciders_of, told_of
+from zicha.casework.certificates.models import Meeting
 from zicha.casework.certificates.selectors import certificates_decided as decided_of
 from zicha.casework.certificates.selectors import counts_by_action, counts_by_step
 from zicha.reference.notices.notice import Fact as Asked
@@ -33,6 +35,8 @@ def certificates_decided(paper: Writing, material: Material, asked: Asked) -> bo
             f"其中 {by_word:,} 张的决定人员（含会议决定人员之一）没有可与审核记录核对的人员编号，"
             "未参加有关审核系由本人声明，在附表中逐张标明。"
         )
+    if unsure := _not_confirmed(material):
+        paper.say(unsure)
     lines: list[list[Cell]] = [
         [
             one.label,
@@ -59,6 +63,24 @@ def certificates_decided(paper: Writing, material: Material, asked: Asked) -> bo
         )
         _decisions(paper, material, number)
     return True
+
+
+def _not_confirmed(material: Material) -> str:
+    """Decisions of meetings whose record not all who decided there have confirmed; empty when all have."""
+    decided = (
+        decided_of(material.campaign.pk).exclude(meeting=None).select_related("meeting__recorded_by__account")
+    )
+    by_meeting: dict[Meeting, int] = {}
+    for one in decided.order_by("meeting_id", "pk"):
+        if one.meeting:
+            by_meeting[one.meeting] = by_meeting.get(one.meeting, 0) + 1
+    deciders = deciders_of(by_meeting)
+    told = [
+        f"{meeting}决定的 {number:,} 张，{rests_on}"
+        for meeting, number in by_meeting.items()
+        if (rests_on := told_of(meeting, deciders[meeting.pk]))
+    ]
+    return f"下列会议决定的记录尚未由全部参加决定人员在系统中确认：{'；'.join(told)}。" if told else ""
 
 
 def _decisions(paper: Writing, material: Material, number: int) -> None:

@@ -5,9 +5,12 @@ A place still to be written stays in it, marked; nothing is left out because it 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from zicha.reference.notices.notice import ReportSection
 from zicha.reports.document import Document, Run, Section, Signature
 from zicha.reports.editing import corrected, filled, final
+from zicha.reports.from_campaign.beside_corrections import Corrected, noted
 from zicha.reports.from_campaign.done import TOLD
 from zicha.reports.from_campaign.figures import Rows
 from zicha.reports.from_campaign.material import Material
@@ -47,8 +50,26 @@ def finished(document: Document, material: Material, *, version: str = "") -> Do
     told = {run.figure.key for _, run in document.runs() if run.figure}
     document = filled(document, {place: text.text for place, text in material.texts.items()})
     changes = {key: (one.shown, one.reason) for key, one in material.corrections.items() if key in told}
-    document = corrected(document, changes)
+    document = noted(corrected(document, changes), beside(material, told), _parts(material))
     return final(document, version=version) if version else document
+
+
+def beside(material: Material, told: Collection[str]) -> dict[str, Corrected]:
+    """Corrections of what the program had computed; where it had nothing, nothing else was made of it."""
+    facts = material.figures.facts
+    return {
+        key: Corrected(one.label, one.computed, one.shown)
+        for key, one in material.corrections.items()
+        if key in told and key in facts and facts[key].value is not None
+    }
+
+
+def _parts(material: Material) -> dict[str, frozenset[str]]:
+    """The figures of each point, which stand by check elsewhere."""
+    return {
+        f"found_{point.code}": frozenset(f"leads_confirmed_{line.code}" for line in material.lines_of(point))
+        for point in material.notice.sub_points()
+    }
 
 
 def more_of(section: str) -> str:

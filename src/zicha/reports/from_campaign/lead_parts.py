@@ -52,7 +52,8 @@ def leads_verified(paper: Writing, material: Material, asked: Asked) -> bool:
     if total:
         stages = [Stage("登记线索", total), Stage("已核查", verified)]
         stages.append(Stage("属实", sums.of(states=["confirmed"])))
-        paper.chart(confirmation_funnel(stages), "线索核查进展")
+        drawn = ("leads_registered", *(f"leads_{state}" for state in ("confirmed", "dismissed", "merged")))
+        paper.chart(confirmation_funnel(stages), "线索核查进展", figures=drawn)
     if waiting:
         paper.say("定稿时尚有线索没有核查完，说明如下。", ToWrite(WAITING_PLACE))
     return True

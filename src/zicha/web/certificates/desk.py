@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from zicha.casework.campaigns.models import Campaign
+from zicha.casework.certificates.confirming import awaiting
 from zicha.casework.certificates.models import ProposalState
 from zicha.casework.certificates.selectors import ProposalFilter, amounts_by_tab, proposals_matching
 from zicha.casework.tenancy.models import Member
@@ -68,6 +69,16 @@ def to_do(member: Member, campaign: Campaign | None) -> Card | None:
         rows = rows.exclude(state=ProposalState.PROPOSED)
     content = {"proposals": list(rows[:SHOWN])}
     return Card(gettext("证书处理的期限"), "home/certificates.html", content, address_of("certificates"))
+
+
+@figure(order=62, permission="certificate.decide")
+def to_confirm(member: Member, campaign: Campaign | None) -> Figure | None:
+    """Meetings somebody else entered, at which this member is said to have decided."""
+    waiting = list(awaiting(member).values_list("pk", flat=True)[:100])
+    if not waiting:
+        return None
+    url = address_of("certificate-meeting", waiting[0])
+    return Figure(len(waiting), gettext("待我确认的决定会议"), url, tone="warn")
 
 
 def _amounts(member: Member) -> dict[str, int]:

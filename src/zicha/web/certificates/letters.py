@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zicha.casework.certificates.confirming import deciders_of
 from zicha.casework.certificates.models import Meeting, Proposal
 from zicha.casework.evidence.selectors import evidence_of
 from zicha.reports.letters import Handled, Minutes, MinutesLine
@@ -36,7 +37,8 @@ def handled(proposal: Proposal) -> Handled:
 
 def minutes_of(meeting: Meeting) -> Minutes:
     """A meeting with all its certificates."""
-    attendees = list(meeting.attendees.select_related("member__account"))
+    observers = meeting.attendees.filter(decides=False).select_related("member__account")
+    deciders = deciders_of([meeting])[meeting.pk]
     items = meeting.items.select_related("proposal")
     return Minutes(
         number=meeting.number,
@@ -44,8 +46,8 @@ def minutes_of(meeting: Meeting) -> Minutes:
         place=meeting.place,
         topic=meeting.topic,
         grounds=meeting.grounds,
-        deciders=[one.member.name for one in attendees if one.decides],
-        observers=[one.member.name for one in attendees if not one.decides],
+        deciders=[one.name for one in deciders],
+        observers=[one.member.name for one in observers],
         recorder=meeting.recorded_by.name,
         lines=[
             MinutesLine(
@@ -59,5 +61,6 @@ def minutes_of(meeting: Meeting) -> Minutes:
             for item in items
         ],
         papers=[paper.name for paper in evidence_of(meeting)],
+        confirmed=[f"{one.name}{one.told}" for one in deciders],
         is_declared=meeting.decided.filter(declared=True).exists(),
     )

@@ -9,11 +9,12 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zicha.casework.certificates import selectors
+from zicha.casework.certificates.confirming import confirm_meeting, deciders_of, told_of
 from zicha.casework.certificates.meetings import Outcome, hold_meeting
-from zicha.casework.certificates.models import MeetingItem, Proposal
+from zicha.casework.certificates.models import Meeting, MeetingItem, Proposal
 from zicha.casework.refused import Refused
 from zicha.web.access import MemberRequest, may
 from zicha.web.certificates.downloads import LETTERS_A_FILE
@@ -37,14 +38,36 @@ def meetings(request: MemberRequest) -> HttpResponse:
 def meeting(request: MemberRequest, meeting_id: int) -> HttpResponse:
     shown = get_object_or_404(selectors.meetings(), pk=meeting_id)
     items = shown.items.select_related("proposal").order_by("pk")
+    deciders = deciders_of([shown])[shown.pk]
     content = {
         "meeting": shown,
-        "attendees": list(shown.attendees.select_related("member__account")),
+        "deciders": deciders,
+        "observers": list(shown.attendees.filter(decides=False).select_related("member__account")),
+        "rests_on": told_of(shown, deciders),
+        "asked": any(
+            one.member.pk == request.member.pk and not one.recorded and one.confirmation is None
+            for one in deciders
+        ),
         "page": Paginator(items, ITEMS).get_page(request.GET.get("page")),
         "entries": latest_of(shown),
         "parts": range(1, -(-shown.approved // LETTERS_A_FILE) + 1),
     }
     return render(request, "certificates/meeting.html", content)
+
+
+@may("certificate.decide")
+@require_POST
+def confirm(request: MemberRequest, meeting_id: int) -> HttpResponse:
+    """One of those who decided says whether the record is right."""
+    get_object_or_404(Meeting, pk=meeting_id)
+    agrees = request.POST.get("agrees") == "yes"
+    confirm_meeting(
+        meeting_id=meeting_id, agrees=agrees, text=request.POST.get("text", "")[:2_000], by=request.member
+    )
+    messages.success(
+        request, _("已确认会议记录。") if agrees else _("已登记您的异议，会议页面和纪要都会写明。")
+    )
+    return redirect("certificate-meeting", meeting_id)
 
 
 @may("certificate.decide")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from zicha.casework.certificates import selectors
 from zicha.casework.certificates.clocks import WARNINGS, clocks_of, warning_of
+from zicha.casework.certificates.confirming import deciders_of, told_of
 from zicha.casework.certificates.independence import identity_of, why_not_decide
 from zicha.casework.certificates.legality import legal_now, standing_of
 from zicha.casework.certificates.models import Notice, Proposal, Step
@@ -102,6 +103,12 @@ def proposal(request: MemberRequest, shown: Proposal) -> dict[str, Any]:
     }
     if shown.is_waiting:
         content |= deciding(member, shown)
+    if shown.meeting:
+        deciders = deciders_of([shown.meeting])[shown.meeting.pk]
+        content["rests_on"] = told_of(shown.meeting, deciders)
+        content["asked_to_confirm"] = any(
+            one.member.pk == member.pk and not one.recorded and one.confirmation is None for one in deciders
+        )
     return content
 
 

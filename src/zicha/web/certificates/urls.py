@@ -11,6 +11,7 @@ urlpatterns = [
     path("meetings/", meeting_views.meetings, name="certificate-meetings"),
     path("meetings/new/", meeting_views.new, name="certificate-meeting-new"),
     path("meetings/<int:meeting_id>/", meeting_views.meeting, name="certificate-meeting"),
+    path("meetings/<int:meeting_id>/confirm/", meeting_views.confirm, name="certificate-meeting-confirm"),
     path("meetings/<int:meeting_id>/minutes.docx", downloads.minutes_file, name="certificate-minutes"),
     path("meetings/<int:meeting_id>/letters.zip", downloads.letters_file, name="certificate-letters"),
     path("follow/<slug:kind>/", notice_views.follow, name="certificates-follow"),
