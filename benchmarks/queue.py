@@ -120,14 +120,13 @@ def samples() -> list[Sample]:
         ]  # fmt: skip
 
 
-def look_ups() -> None:
-    """Made as the worker makes them after a screening."""
-    from zicha.casework.leads.preparing import prepare
-    from zicha.casework.tenancy.models import Body
+def looked_after() -> None:
+    """What the worker does every five minutes: look-ups made after a screening, tallies folded."""
+    from zicha.casework.leads.tasks import look_after_leads
 
     began = time.perf_counter()
-    if made := prepare(Body.objects.get(code=BODY).pk):
-        print(json.dumps({"look_ups": made, "seconds": round(time.perf_counter() - began, 1)}), flush=True)
+    look_after_leads(timestamp=0)
+    print(json.dumps({"looked_after_seconds": round(time.perf_counter() - began, 1)}), flush=True)
 
 
 def bulk_action(rows: int = 10_000) -> dict[str, Any]:
@@ -194,7 +193,7 @@ def told(seen: Seen, seconds: float) -> dict[str, Any]:
     }
 
 
-def _summed(seconds: list[float]) -> dict[str, float]:
+def _summed(seconds: list[float]) -> dict[str, int]:
     if not seconds:
         return {"pages": 0}
     ordered = sorted(seconds)
@@ -217,7 +216,7 @@ def main() -> None:
     home, parts = given.home.absolute(), given.only.split(",")
     with database(home):
         queue_leads.make(given.leads, given.users, given.records.absolute())
-        look_ups()
+        looked_after()
         cookies, drawn = signed_in(given.users), samples()
         if "alone" in parts or "together" in parts:
             with site(home, given.workers) as port:

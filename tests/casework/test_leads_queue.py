@@ -231,7 +231,7 @@ def test_whose_and_until_when_is_counted_of_open_leads_alone(
 def test_tallies_are_folded_only_where_much_was_added_since(
     campaign: Campaign, in_scope: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting, "COMPACT_FROM", 20)
+    monkeypatch.setattr(counting, "COMPACT_FROM", dict.fromkeys(counting.COMPACT_FROM, 20))
     leads_made(campaign, 2, branch_id="BR1")
     for _ in range(30):
         Lead.objects.update(state="confirmed")

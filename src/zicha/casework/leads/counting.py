@@ -22,7 +22,8 @@ from zicha.casework.tenancy.scoped import BodyModel
 TALLIED = frozenset({"state", "verdict", "area", "severity", "code", "assignee", "due", "change", "sort"})
 FACETS = ("code", "severity", "area", "verdict")
 MOST_COUNTED = 10_000
-COMPACT_FROM = 20_000
+COMPACT_FROM: Mapping[type[BodyModel], int] = {LeadTally: 2_000, LeadDueTally: 2_000, LeadGroupTally: 20_000}
+"""From so many added rows on a tally is folded. Every page reads the first two whole; the third is large to go through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +224,8 @@ def compact(campaign: Campaign, *, always: bool = False) -> int:
             table = model._meta.db_table
             mark = f"folded:{table}:{campaign.pk}"
             rows = model.objects.filter(campaign=campaign)
-            added = rows.filter(pk__gt=cache.get(mark, 0)).order_by()[: COMPACT_FROM + 1].count()
-            if not always and added <= COMPACT_FROM:
+            added = rows.filter(pk__gt=cache.get(mark, 0)).order_by()[: COMPACT_FROM[model] + 1].count()
+            if not always and added <= COMPACT_FROM[model]:
                 continue
             cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)", [table, campaign.pk])
             if not cursor.fetchone()[0]:
