@@ -6,17 +6,25 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
-from zicha.casework.campaigns.models import Answer, Campaign, Question
-from zicha.casework.campaigns.services import refuse_assignee, refuse_closed, refuse_outside
+from zicha.casework.campaigns.given_work import (
+    Wanted,
+    give,
+    held_campaign,
+    known_place,
+    next_position,
+    said,
+    saved,
+)
+from zicha.casework.campaigns.models import Answer, Question
+from zicha.casework.campaigns.services import refuse_closed
 from zicha.casework.refused import Refused, Stale
 from zicha.casework.tenancy.models import Member
 from zicha.casework.trace.actions import Action
-from zicha.casework.trace.services import Change, changed_from, record, record_all
+from zicha.casework.trace.services import changed_from, record
 
-MAY = "question.answer"
+DAY, TEXT = "答复期限", "核对内容"
 
 
 @transaction.atomic
@@ -31,20 +39,16 @@ def add_question(
     assignee: Member | None = None,
 ) -> Question:
     """Ask something the notice did not (增加问询项)."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
-    refuse_closed(campaign)
-    refuse_outside(campaign, due_on, "答复期限")
-    refuse_assignee(assignee, MAY)
-    last = Question.objects.filter(campaign=campaign).aggregate(last=Max("position"))["last"] or 0
+    campaign = held_campaign(campaign_id, Wanted(assignee, due_on, DAY))
     question = Question.objects.create(
         body_id=campaign.body_id,
         campaign=campaign,
-        place=_known(campaign, place),
-        text=_worded(text),
+        place=known_place(campaign, place),
+        text=said(text, TEXT),
         evidence_wanted=evidence_wanted.strip(),
         due_on=due_on,
         assignee=assignee,
-        position=last + 1,
+        position=next_position(Question.objects.filter(campaign=campaign)),
     )
     record(Action.QUESTION_ADDED, on=question, by=by)
     return question
@@ -67,18 +71,13 @@ def change_question(
     question = _held(question_id, version)
     if question.is_answered and (text.strip(), place) != (question.text, question.place):
         raise Refused("问询项已经答复，不能再改核对内容；请先撤回答复，或者另加一个问询项。")
-    if due_on != question.due_on:
-        refuse_outside(question.campaign, due_on, "答复期限")
-    if due_on > question.due_on and not reason.strip():
-        raise Refused("推迟答复期限，请写明理由。")
-    if assignee is not None and assignee.pk != question.assignee_id:
-        refuse_assignee(assignee, MAY)
+    Wanted(assignee, due_on, DAY).refuse_change(question, reason)
     before = changed_from(question)
     if place != question.place:
-        question.place = _known(question.campaign, place)
-    question.text, question.evidence_wanted = _worded(text), evidence_wanted.strip()
+        question.place = known_place(question.campaign, place)
+    question.text, question.evidence_wanted = said(text, TEXT), evidence_wanted.strip()
     question.assignee, question.due_on = assignee, due_on
-    return _saved(question, Action.QUESTION_CHANGED, before, by=by, reason=reason)
+    return saved(question, Action.QUESTION_CHANGED, before, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -91,26 +90,10 @@ def ask_members(
     due_on: date | None = None,
 ) -> list[Question]:
     """Give questions to a member, set their day, or both (批量分派问询项). What is answered stays as it is."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
-    refuse_closed(campaign)
-    if assignee is None and due_on is None:
-        raise Refused("请选择责任人或者填写答复期限。")
-    refuse_assignee(assignee, MAY)
-    if due_on is not None:
-        refuse_outside(campaign, due_on, "答复期限")
-    rows = Question.objects.select_for_update().filter(campaign=campaign, pk__in=question_ids, answer="")
-    changes = []
-    for question in rows.order_by("pk"):
-        wanted = (assignee.pk if assignee else question.assignee_id, due_on or question.due_on)
-        if wanted == (question.assignee_id, question.due_on):
-            continue
-        before = changed_from(question)
-        question.assignee_id, question.due_on = wanted
-        question.version += 1
-        question.save(update_fields=["assignee", "due_on", "version"])
-        changes.append(Change(question, before))
-    record_all(Action.QUESTION_ASSIGNED, changes, by=by)
-    return [change.on for change in changes if isinstance(change.on, Question)]
+    wanted = Wanted(assignee, due_on, DAY)
+    campaign = held_campaign(campaign_id, wanted)
+    rows = Question.objects.filter(campaign=campaign, pk__in=question_ids, answer="")
+    return give(rows, wanted, Action.QUESTION_ASSIGNED, by=by)
 
 
 @transaction.atomic
@@ -145,7 +128,7 @@ def answer_question(
     question.answer, question.statement = answer, statement.strip()
     question.stood_in = reason.strip() if stands_in else ""
     question.answered_by, question.answered_at = by, timezone.now()
-    return _saved(question, action, before, by=by, reason=reason)
+    return saved(question, action, before, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -161,7 +144,7 @@ def withdraw_answer(*, question_id: int, reason: str, by: Member, version: int |
     before = changed_from(question)
     question.answer = question.statement = question.stood_in = ""
     question.answered_by = question.answered_at = None
-    return _saved(question, Action.ANSWER_WITHDRAWN, before, by=by, reason=reason)
+    return saved(question, Action.ANSWER_WITHDRAWN, before, by=by, reason=reason)
 
 
 def _held(question_id: int, version: int | None) -> Question:
@@ -174,22 +157,3 @@ def _held(question_id: int, version: int | None) -> Question:
             f"这个问询项刚刚被其他人改过，您填写的内容没有保存。{now}请核对最新内容，需要的再次保存。"
         )
     return question
-
-
-def _saved(question: Question, action: Action, before: dict, *, by: Member, reason: str) -> Question:
-    question.version += 1
-    question.save()
-    record(action, on=question, by=by, before=before, reason=reason.strip())
-    return question
-
-
-def _known(campaign: Campaign, place: str) -> str:
-    if place and not campaign.notice.passage(place).title:
-        raise Refused(f"通知中没有条款“{place}”。")
-    return place
-
-
-def _worded(text: str) -> str:
-    if not text.strip():
-        raise Refused("请填写核对内容。")
-    return text.strip()

@@ -6,18 +6,25 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
-from zicha.casework.campaigns.models import AT_WORK, Campaign, Task, TaskState
-from zicha.casework.campaigns.services import refuse_assignee, refuse_closed, refuse_outside
+from zicha.casework.campaigns.given_work import (
+    Wanted,
+    give,
+    held_campaign,
+    known_place,
+    next_position,
+    said,
+    saved,
+)
+from zicha.casework.campaigns.models import AT_WORK, Task, TaskState
+from zicha.casework.campaigns.services import refuse_closed
 from zicha.casework.refused import Refused, Stale
 from zicha.casework.tenancy.models import Member
 from zicha.casework.trace.actions import Action
-from zicha.casework.trace.services import Change, changed_from, record, record_all
+from zicha.casework.trace.services import changed_from, record
 
-MAY = "question.answer"
-"""Whoever may answer a question may do a task."""
+DAY, TITLE = "完成期限", "任务名称"
 
 
 @transaction.atomic
@@ -32,20 +39,16 @@ def add_task(
     assignee: Member | None = None,
 ) -> Task:
     """Add a task to the plan (增加任务)."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
-    refuse_closed(campaign)
-    refuse_outside(campaign, due_on, "完成期限")
-    refuse_assignee(assignee, MAY)
-    last = Task.objects.filter(campaign=campaign).aggregate(last=Max("position"))["last"] or 0
+    campaign = held_campaign(campaign_id, Wanted(assignee, due_on, DAY))
     task = Task.objects.create(
         body_id=campaign.body_id,
         campaign=campaign,
-        place=_known(campaign, place),
-        title=_titled(title),
+        place=known_place(campaign, place),
+        title=said(title, TITLE),
         description=description.strip(),
         due_on=due_on,
         assignee=assignee,
-        position=last + 1,
+        position=next_position(Task.objects.filter(campaign=campaign)),
     )
     record(Action.TASK_ADDED, on=task, by=by)
     return task
@@ -66,18 +69,13 @@ def change_task(
 ) -> Task:
     """Change what is to be done, by whom and until when (修改任务). A later day needs a reason."""
     task = _held(task_id, version)
-    if due_on != task.due_on:
-        refuse_outside(task.campaign, due_on, "完成期限")
-    if due_on > task.due_on and not reason.strip():
-        raise Refused("推迟完成期限，请写明理由。")
-    if assignee is not None and assignee.pk != task.assignee_id:
-        refuse_assignee(assignee, MAY)
+    Wanted(assignee, due_on, DAY).refuse_change(task, reason)
     before = changed_from(task)
     if place != task.place:
-        task.place = _known(task.campaign, place)
-    task.title, task.description = _titled(title), description.strip()
+        task.place = known_place(task.campaign, place)
+    task.title, task.description = said(title, TITLE), description.strip()
     task.assignee, task.due_on = assignee, due_on
-    return _saved(task, Action.TASK_CHANGED, before, by=by, reason=reason)
+    return saved(task, Action.TASK_CHANGED, before, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -97,7 +95,7 @@ def report_on_task(*, task_id: int, state: str, note: str, by: Member, version: 
     task.state, task.note = to, note.strip()
     task.finished_at = timezone.now() if to == TaskState.DONE else None
     task.finished_by = by if to == TaskState.DONE else None
-    return _saved(task, action, before, by=by, reason="" if action is Action.TASK_CHANGED else note)
+    return saved(task, action, before, by=by, reason="" if action is Action.TASK_CHANGED else note)
 
 
 @transaction.atomic
@@ -110,26 +108,10 @@ def give_tasks(
     due_on: date | None = None,
 ) -> list[Task]:
     """Give tasks to a member, set their day, or both (批量分派任务). What is finished stays as it is."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
-    refuse_closed(campaign)
-    if assignee is None and due_on is None:
-        raise Refused("请选择责任人或者填写完成期限。")
-    refuse_assignee(assignee, MAY)
-    if due_on is not None:
-        refuse_outside(campaign, due_on, "完成期限")
-    rows = Task.objects.select_for_update().filter(campaign=campaign, pk__in=task_ids, state__in=AT_WORK)
-    changes = []
-    for task in rows.order_by("pk"):
-        if (assignee or task.assignee_id, due_on or task.due_on) == (task.assignee_id, task.due_on):
-            continue
-        before = changed_from(task)
-        task.assignee_id = assignee.pk if assignee else task.assignee_id
-        task.due_on = due_on or task.due_on
-        task.version += 1
-        task.save(update_fields=["assignee", "due_on", "version"])
-        changes.append(Change(task, before))
-    record_all(Action.TASK_ASSIGNED, changes, by=by)
-    return [change.on for change in changes if isinstance(change.on, Task)]
+    wanted = Wanted(assignee, due_on, DAY)
+    campaign = held_campaign(campaign_id, wanted)
+    rows = Task.objects.filter(campaign=campaign, pk__in=task_ids, state__in=AT_WORK)
+    return give(rows, wanted, Action.TASK_ASSIGNED, by=by)
 
 
 def _held(task_id: int, version: int | None) -> Task:
@@ -138,13 +120,6 @@ def _held(task_id: int, version: int | None) -> Task:
     refuse_closed(task.campaign)
     if version is not None and version != task.version:
         raise Stale("这项任务刚刚被其他人改过，本次没有保存。请刷新页面，查看最新内容后再填。")
-    return task
-
-
-def _saved(task: Task, action: Action, before: dict, *, by: Member, reason: str) -> Task:
-    task.version += 1
-    task.save()
-    record(action, on=task, by=by, before=before, reason=reason.strip())
     return task
 
 
@@ -165,15 +140,3 @@ def _refuse_silence(task: Task, to: TaskState, note: str) -> None:
         raise Refused("任务不再进行，请写明理由。")
     if not task.is_at_work:
         raise Refused("重新打开已经结束的任务，请写明理由。")
-
-
-def _known(campaign: Campaign, place: str) -> str:
-    if place and not campaign.notice.passage(place).title:
-        raise Refused(f"通知中没有条款“{place}”。")
-    return place
-
-
-def _titled(title: str) -> str:
-    if not title.strip():
-        raise Refused("请填写任务名称。")
-    return title.strip()
