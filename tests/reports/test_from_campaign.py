@@ -267,7 +267,7 @@ def note_after(campaign: Campaign, kind: type, caption: str) -> str:
     at = next(
         number
         for number, block in enumerate(blocks)
-        if isinstance(block, kind) and caption in "".join(run.shown for run in block.caption)
+        if isinstance(block, kind) and caption in "".join(run.shown for run in getattr(block, "caption", ()))
     )
     return "".join(run.shown for run in getattr(blocks[at + 1], "runs", ()))
 
@@ -355,6 +355,20 @@ def test_what_is_true_but_not_rectified_is_missing(campaign: Campaign, in_scope:
     wanted = filter_from(dict(parse_qsl(lacking.mend.query)))
     found = leads_matching(wanted, campaign=campaign, by=in_scope.reviewer)
     assert list(found.rows) == [lead], "it leads to exactly these"
+
+
+def test_the_report_says_whose_the_leads_are_and_why_so_many_could_not_be_judged(
+    campaign: Campaign, in_scope: World
+) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    material = material_of(campaign, day=DAY)
+    assert material.screened
+    facts = material.screened.report.facts
+    covered = material.screened.report.outcome.screening.coverage.values()
+    assert sum(body.hits for body in facts.bodies) == sum(cover.hit for cover in covered) > 0
+    undecided = facts.facts["undecided_by_check"]
+    assert undecided.lines
+    assert all(line[-1] for line in undecided.lines), "each check with its commonest reason"
 
 
 def test_every_question_wants_an_answer(campaign: Campaign, in_scope: World) -> None:

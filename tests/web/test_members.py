@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -130,6 +131,20 @@ def test_who_is_invited_chooses_name_and_password_and_comes_in(
 def test_the_link_of_an_invitation_is_shown_once(administrator: Client) -> None:
     invite(administrator)
     assert 'id="link"' not in administrator.get("/members/?show=invited").content.decode()
+
+
+def test_no_link_is_kept_in_the_database(administrator: Client, world: World) -> None:
+    administrator.post("/members/invite/", {"name": "新成员", "roles": ["reviewer"]})
+    administrator.post(f"/members/{world.reviewer.pk}/password-link/")
+    kept = [session.get_decoded() for session in Session.objects.all()]
+    assert kept
+    assert not re.search(r"/join/|/password/reset/", str(kept))
+
+
+def test_a_link_is_shown_to_nobody_else_at_the_same_desk(administrator: Client, world: World) -> None:
+    administrator.post(f"/members/{world.reviewer.pk}/password-link/")
+    administrator.force_login(world.quality_manager.account)
+    assert 'id="link"' not in administrator.get("/members/").content.decode()
 
 
 def test_a_link_works_once(administrator: Client, client: Client) -> None:

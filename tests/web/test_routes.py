@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
+import zicha.web
 from tests.site import World
+from zicha.casework.campaigns.services import open_campaign
 from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.permissions import PERMISSIONS, ROLES, allowed
+from zicha.casework.tenancy.scope import scope
 
 # Signing in, its second factor and single sign-on are the library's own pages.
 LIBRARY_PAGES = "accounts/"
@@ -27,6 +32,14 @@ def every_route(resolver: URLResolver | None = None, above: str = "") -> Iterato
 
 
 ROUTES = list(every_route())
+QUERY_NAMES = {
+    name
+    for path in Path(zicha.web.__file__).parent.rglob("*.py")
+    for name in re.findall(
+        r"""(?:GET|POST|query|asked|said)\.get(?:list)?\("(\w+)\"""", path.read_text("utf-8")
+    )
+}
+"""What views ask for by name."""
 WITHOUT_AN_OBJECT = [(f"/{address}", pattern) for address, pattern in ROUTES if "<" not in address]
 
 
@@ -58,6 +71,28 @@ def test_whoever_is_not_signed_in_opens_nothing_that_asks_for_a_permission(clien
             answer = client.get(address)
             assert answer.status_code == 302, address
             assert answer["Location"].startswith("/accounts/login/"), address
+
+
+def test_a_character_no_database_takes_is_answered_and_breaks_nothing(
+    world: World, client_of: Callable[[Member], Client]
+) -> None:
+    day = timezone.localdate()
+    with scope(world.other_body.pk):
+        open_campaign(
+            notice_key="samr_2019_18", title="自查", as_of=day, starts_on=day, due_on=day, by=world.stranger
+        )
+    client = client_of(world.stranger)
+    client.raise_request_exception = False
+    asked = sorted({name for name in QUERY_NAMES if name not in {"csrfmiddlewaretoken"}})
+    assert len(asked) > 20
+    every = "&".join(f"{name}=%00" for name in asked)
+    for address, _ in WITHOUT_AN_OBJECT:
+        assert client.get(f"{address}?{every}").status_code != 500, address
+        assert client.post(f"{address}?{every}", dict.fromkeys(asked, "\x00")).status_code != 500, address
+    for address, _ in ROUTES:
+        if "<str:" in address or "<slug:" in address:
+            filled = "/" + re.sub(r"<(?:\w+:)?[^>]+>", "%00", re.sub(r"<int:[^>]+>", "1", address))
+            assert client.get(filled).status_code != 500, filled
 
 
 def test_an_object_that_is_not_there_is_not_found_whoever_asks(

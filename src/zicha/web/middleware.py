@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from zicha.casework.refused import Refused, Stale
 from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.scope import scope, scope_all
+from zicha.web.errors import bad_request
 
 Next = Callable[[HttpRequest], HttpResponse]
 BODY_IN_SESSION = "body"
@@ -64,6 +65,9 @@ class RefusedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DataError | ValueError) and "NUL (0x00)" in str(error):
+            # A character no browser sends and no database keeps, in an address or a form.
+            return bad_request(request, error)
         if not isinstance(error, Refused):
             return None
         status = 409 if isinstance(error, Stale) else 422

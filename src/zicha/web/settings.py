@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "zicha.web.middleware.RefusedMiddleware",
     "zicha.web.middleware.MemberMiddleware",
     "zicha.web.accounts.gate.AccountGateMiddleware",
+    "zicha.web.shown_once.ShownOnceMiddleware",
 ]
 ROOT_URLCONF = "zicha.web.urls"
 WSGI_APPLICATION = "zicha.web.wsgi.application"

@@ -21,10 +21,8 @@ from zicha.casework.tenancy.services import allow_password_reset, change_member,
 from zicha.web.access import MemberRequest, may
 from zicha.web.members import labels
 from zicha.web.members.forms import InviteForm, MemberForm
+from zicha.web.shown_once import show_next, shown_now
 from zicha.web.trace.entries import latest_of
-
-# A link is shown to whoever made it, once.
-_LINK = "link_shown_once"
 
 
 @may("member.view")
@@ -41,7 +39,7 @@ def members(request: MemberRequest) -> HttpResponse:
             "disabled": everyone.filter(is_active=False).count(),
             "invited": _open_invitations().count(),
         },
-        "link": request.session.pop(_LINK, None),
+        "link": shown_now(request, "invitation", "password"),
         "invite_form": InviteForm(),
         "role_names": ROLES,
         "now": timezone.now(),
@@ -73,11 +71,8 @@ def send_invitation(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "members/invite.html", {"form": form}, status=422)
     invitation, token = invite(by=request.member, **form.cleaned_data)
-    request.session[_LINK] = {
-        "kind": "invitation",
-        "name": invitation.name,
-        "address": request.build_absolute_uri(reverse("join", args=[token])),
-    }
+    address = request.build_absolute_uri(reverse("join", args=[token]))
+    show_next(request, "invitation", name=invitation.name, address=address)
     return redirect(reverse("members") + "?show=invited")
 
 
@@ -100,11 +95,7 @@ def password_link(request: MemberRequest, member_id: int) -> HttpResponse:
     address = reverse(
         "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(account), "key": key}
     )
-    request.session[_LINK] = {
-        "kind": "password",
-        "name": account.name,
-        "address": request.build_absolute_uri(address),
-    }
+    show_next(request, "password", name=account.name, address=request.build_absolute_uri(address))
     return redirect("members")
 
 

@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from zicha.casework.orders.models import Order
+from zicha.web.shown_once import show_next, shown_now
 
-_SHOWN_ONCE = "order_link_shown_once"
+_KIND = "order"
 
 
 def address_of(request: HttpRequest, token: str) -> str:
@@ -15,13 +16,10 @@ def address_of(request: HttpRequest, token: str) -> str:
 
 
 def show_once(request: HttpRequest, order: Order, token: str) -> None:
-    request.session[_SHOWN_ONCE] = {"order": order.pk, "token": token}
+    show_next(request, _KIND, order=order.pk, token=token)
 
 
 def shown_once(request: HttpRequest, order: Order) -> str:
     """The token to show now, if it was made just before; empty ever after."""
-    kept = request.session.get(_SHOWN_ONCE)
-    if not kept or kept["order"] != order.pk:
-        return ""
-    del request.session[_SHOWN_ONCE]
-    return str(kept["token"])
+    kept = shown_now(request, _KIND)
+    return str(kept["token"]) if kept and kept["order"] == order.pk else ""
