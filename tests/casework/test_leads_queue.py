@@ -140,6 +140,33 @@ def test_a_view_knows_its_own_filter() -> None:
     assert tab_of(LeadFilter(state="merged")) == ""
 
 
+def test_a_branch_of_very_many_is_not_read_through_to_say_so(
+    campaign: Campaign, find: Find, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leads_made(campaign, 4, branch_id="B1")
+    leads_made(campaign, 3, branch_id="B2")
+    leads_made(campaign, 1, branch_id="B1", state="dismissed")
+    monkeypatch.setattr(counting, "MOST_COUNTED", 3)
+    for conditions in (
+        {"branch": "B1"},
+        {"branch": "B1", "verdict": "hit"},
+        {"branch": "B1", "assignee": "none"},
+    ):
+        found = find(**conditions)
+        with monkeypatch.context() as patched:
+            patched.setattr(counting, "counted_rows", None)
+            assert found.amount == counting.Amount(3, exact=False)
+        with monkeypatch.context() as patched:
+            patched.setattr(counting, "is_large_branch", lambda *_: False)
+            assert find(**conditions).amount == found.amount
+    assert selectors.facets(find(branch="B1", code="A06")) is None
+    assert find(branch="B2").amount == counting.Amount(3)
+    assert find(branch="B1", state="dismissed").amount == counting.Amount(1)
+    of_other = selectors.facets(find(branch="B2"))
+    assert of_other is not None
+    assert of_other["code"] == {"A06": 3}
+
+
 def test_every_view_is_counted_at_once(mixed: dict[str, Lead], campaign: Campaign, in_scope: World) -> None:
     assert counting.amounts_by_tab(campaign, member_id=in_scope.reviewer.pk) == {
         "open": 9, "due": 1, "nobody": 7, "mine": 1, "undecided": 1, "snoozed": 0, "dismissed": 1, "confirmed": 0,

@@ -194,6 +194,20 @@ def groups_of_tally(
     kind: str, wanted: LeadFilter, campaign: Campaign, *, first: int, most: int
 ) -> list[tuple[str, int]]:
     """The largest groups under a filter by state, verdict and whether somebody is in charge."""
+    totals = _group_tally(kind, wanted, campaign).order_by().values_list("value").annotate(total=Sum("n"))
+    return list(totals.filter(total__gt=0).order_by("-total", "value")[first : first + most])
+
+
+def is_large_branch(wanted: LeadFilter, campaign: Campaign) -> bool:
+    """Whether the tally says that a filter by a branch finds more than are counted one by one."""
+    rest = wanted.without("branch")
+    if not wanted.branch or not fits_group_tally(rest):
+        return False
+    of_branch = _group_tally("branch", rest, campaign).filter(value=wanted.branch)
+    return (of_branch.aggregate(total=Sum("n"))["total"] or 0) > MOST_COUNTED
+
+
+def _group_tally(kind: str, wanted: LeadFilter, campaign: Campaign) -> QuerySet[LeadGroupTally]:
     rows = LeadGroupTally.objects.filter(campaign=campaign, kind=kind)
     if wanted.states:
         rows = rows.filter(state__in=wanted.states)
@@ -201,8 +215,7 @@ def groups_of_tally(
         rows = rows.filter(verdict=wanted.verdict)
     if wanted.assignee == NOBODY:
         rows = rows.filter(assigned=False)
-    totals = rows.order_by().values_list("value").annotate(total=Sum("n")).filter(total__gt=0)
-    return list(totals.order_by("-total", "value")[first : first + most])
+    return rows
 
 
 def fits_group_tally(wanted: LeadFilter) -> bool:

@@ -71,7 +71,9 @@ class Matching:
     @cached_property
     def counted(self) -> counting.Counted | None:
         """The rows counted one by one, as far as that is done; both the amount and the choices come of it."""
-        return counting.counted_rows(self.rows)
+        return (
+            None if counting.is_large_branch(self.filter, self.campaign) else counting.counted_rows(self.rows)
+        )
 
     @property
     def order(self) -> tuple[str, str]:
@@ -101,8 +103,8 @@ def facets(found: Matching) -> counting.Facets | None:
         return counting.facets_of_rows(wanted, found.counted)
     if wanted.text:
         return None
-    rows = _rows(wider, campaign, found.member.pk, run_id)
-    return counting.facets_of_rows(wanted, counting.counted_rows(rows))
+    others = Matching(_rows(wider, campaign, found.member.pk, run_id), wider, campaign, found.member, run_id)
+    return counting.facets_of_rows(wanted, others.counted)
 
 
 @dataclass(frozen=True)
