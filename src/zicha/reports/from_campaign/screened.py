@@ -20,6 +20,7 @@ from zicha.intake.delivery import SheetCount, SourceFile
 from zicha.reference.notices import NOTICES
 from zicha.reports.fact import Fact
 from zicha.reports.facts import ReportFacts, facts_of
+from zicha.reports.from_campaign.judged_sums import with_judged
 from zicha.reports.self_check_report import Report
 from zicha.screening.coverage import Coverage
 from zicha.screening.run import Screening
@@ -86,7 +87,8 @@ def _screened(
         whole = False
     outcome = Outcome(screening, (), (), False, files, version_id, fingerprint, (), (), counts, sources)
     facts = facts_of(outcome, notice)
-    return Screened(Report(outcome, notice, facts if whole else _without_records(facts), {}), whole)
+    facts = with_judged(facts, screening) if whole else _without_records(facts)
+    return Screened(Report(outcome, notice, facts, {}), whole)
 
 
 # Counted from the coverage alone, which stands in the database.
