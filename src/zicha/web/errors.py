@@ -31,6 +31,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """More strangers send something at the same moment than there is room for."""
+    response = _page(
+        request,
+        503,
+        gettext("同时提交的人太多，没有执行"),
+        gettext("请过一两分钟再做一次；已经填写的内容，返回上一页通常还在。"),
+    )
+    response["Retry-After"] = "60"
+    return response
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     member = getattr(request, "member", None)
     roles = "、".join(member.role_labels) if member else ""

@@ -6,6 +6,7 @@ import sys
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from zicha.web.serving.leash import hold_on_to_supervisor
@@ -13,6 +14,8 @@ from zicha.web.serving.leash import hold_on_to_supervisor
 # Requests wait for the database most of the time; each thread holds a connection of its own.
 THREADS = 8
 KILL_AFTER = 10
+# Whoever takes longer to say what they want is cut off; nobody's browser does.
+HEADERS_WITHIN_MS = 10_000
 
 
 def main(host: str, port: int, workers: int) -> None:
@@ -25,6 +28,7 @@ def main(host: str, port: int, workers: int) -> None:
         workers=workers,
         blocking_threads=THREADS,
         websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_WITHIN_MS),
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_AFTER,
         log_level=LogLevels.error,
