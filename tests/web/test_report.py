@@ -82,6 +82,9 @@ def test_the_draft_shows_a_section_at_a_time_with_the_numbers_it_has_in_the_whol
     tables = re.findall(r"表 \d+", second)
     assert tables
     assert tables[0] != "表 1"
+    heads = re.findall(r'<li><a href="#(h-\d+)">', second)
+    assert heads, "its headings stand in the outline"
+    assert all(f'id="{head}"' in second for head in heads)
     assert set(tables) <= set(re.findall(r"表 \d+", whole))
 
 

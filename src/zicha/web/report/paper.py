@@ -45,6 +45,7 @@ class Paper:
     numbers: Numbering = field(default_factory=Numbering)
     notes: list[dict[str, Any]] = field(default_factory=list)
     _noted: int = 0
+    _headed: int = 0
 
     def everything(self, document: Document) -> dict[str, Any]:
         return {
@@ -70,8 +71,10 @@ class Paper:
     def block(self, block: Block) -> dict[str, Any]:
         match block:
             case Heading():
+                self._headed += 1
                 return {
                     "kind": "heading",
+                    "id": f"h-{self._headed}",
                     "level": block.level + 1,
                     "text": self.numbers.heading(block.level) + block.text,
                 }
