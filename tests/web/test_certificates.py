@@ -411,6 +411,23 @@ def test_the_link_of_a_figure_of_decisions_lists_those_decided_alone(world: Worl
     assert OTHER not in decided
 
 
+def test_the_list_shows_one_campaign_alone_where_there_are_several(
+    world: World, manager: Client, campaign: Campaign
+) -> None:
+    one, _ = approved(world), approved(world, OTHER)
+    Proposal.objects.filter(pk=one.pk).update(campaign=campaign)
+    assert 'name="campaign"' not in words(manager.get(LIST))
+    Campaign.objects.create(
+        body=world.body, notice_key=campaign.notice_key, title="复查", as_of=today(), starts_on=today(), due_on=today()
+    )  # fmt: skip
+    page = words(manager.get(f"{LIST}?campaign={campaign.pk}&decided=1"))
+    assert "共 <b>1</b> 项" in page
+    assert OTHER not in page
+    assert f'<option value="{campaign.pk}" selected>' in page
+    for strange in ("x", "-1", "9" * 30):
+        assert "共 <b>2</b> 项" in words(manager.get(f"{LIST}?campaign={strange}"))
+
+
 @pytest.mark.parametrize("address", [f"{LIST}?text=%00", f"{LIST}certificate/?number=%00"])
 def test_a_character_no_database_takes_is_left_out(world: World, manager: Client, address: str) -> None:
     approved(world)

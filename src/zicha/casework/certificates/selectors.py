@@ -42,6 +42,7 @@ class ProposalFilter:
     text: str = ""
     ending: str = ""
     decided: str = ""
+    campaign: str = ""
 
     @property
     def query(self) -> str:
@@ -53,7 +54,7 @@ class ProposalFilter:
 
 def filter_from(said: dict[str, str]) -> ProposalFilter:
     """What an address says; what is no choice is left out."""
-    region = said.get("region", "")
+    region, campaign = said.get("region", ""), said.get("campaign", "")
     return ProposalFilter(
         tab=said.get("tab", "") if said.get("tab", "") in TABS else "",
         action=said.get("action", "") if said.get("action", "") in ACTIONS else "",
@@ -62,6 +63,7 @@ def filter_from(said: dict[str, str]) -> ProposalFilter:
         text=said.get("text", "").replace("\x00", "").strip()[:80],
         ending="1" if said.get("ending") == "1" else "",
         decided="1" if said.get("decided") == "1" else "",
+        campaign=campaign if campaign.isascii() and campaign.isdigit() and len(campaign) < 16 else "",
     )
 
 
@@ -78,6 +80,8 @@ def proposals_matching(wanted: ProposalFilter) -> QuerySet[Proposal]:
         rows = rows.filter(action=wanted.action)
     if wanted.late:
         rows = rows.filter(next_due__lt=timezone.localdate())
+    if wanted.campaign:
+        rows = rows.filter(campaign_id=int(wanted.campaign))
     if wanted.decided:
         rows = rows.filter(state=ProposalState.APPROVED)
     if wanted.ending:

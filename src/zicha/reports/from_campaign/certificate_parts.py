@@ -28,7 +28,7 @@ def certificates_decided(paper: Writing, material: Material, asked: Asked) -> bo
         asked.key, asked.chinese, number, asked.unit, "由没有参与审核的人作出决定的证书处理，同一证书的每次决定各计 1 张。",
         sum(one.proposed for one in counts), of="件处理建议",
     )  # fmt: skip
-    material.figures.add(every, Rows("certificates", query="decided=1"))
+    material.figures.add(every, Rows("certificates", query=f"decided=1&campaign={material.campaign.pk}"))
     paper.say("对问题证书作出处理决定：", every, "。")
     if by_word := decided_of(material.campaign.pk).filter(declared=True).count():
         paper.say(
@@ -43,7 +43,7 @@ def certificates_decided(paper: Writing, material: Material, asked: Asked) -> bo
             one.proposed,
             material.figures.cell(
                 f"certificates_{one.action}", f"证书处理：{one.label}", one.approved, "张",
-                f"决定{one.label}的证书。", Rows("certificates", query=f"decided=1&action={one.action}"),
+                f"决定{one.label}的证书。", Rows("certificates", query=f"decided=1&action={one.action}&campaign={material.campaign.pk}"),
             ),
             one.waiting,
             one.rejected + one.withdrawn,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.utils import timezone
 
+from zicha.casework.campaigns.models import Campaign
 from zicha.casework.certificates import selectors
 from zicha.casework.certificates.clocks import WARNINGS, clocks_of, warning_of
 from zicha.casework.certificates.confirming import deciders_of, told_of
@@ -81,6 +83,7 @@ def proposals(request: MemberRequest) -> dict[str, Any]:
         "ending_tone": "bad" if amounts["ending_at_once"] else "warn",
         "actions": ACTIONS.items(),
         "provinces": PROVINCES.items(),
+        "campaigns": list(Campaign.objects.values_list("pk", "title")),
         "waiting": _waiting(),
     }
 
@@ -181,7 +184,7 @@ def _keys(said: list[str]) -> list[int]:
 
 
 def _tab(wanted: ProposalFilter, name: str) -> str:
-    return ProposalFilter(name, wanted.action, "", wanted.region, wanted.text).query
+    return replace(wanted, tab=name, late="", ending="", decided="").query
 
 
 def _waiting() -> list[dict[str, Any]]:
