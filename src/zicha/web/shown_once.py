@@ -21,7 +21,7 @@ _SECONDS = 60
 
 def show_next(request: HttpRequest, kind: str, **said: Any) -> None:
     """Have the next page of this browser show it."""
-    request._shown_next = {"kind": kind, **said}  # type: ignore[attr-defined]
+    request._shown_next = {"kind": kind, **said}
 
 
 def shown_now(request: HttpRequest, *kinds: str) -> dict[str, Any] | None:
@@ -30,7 +30,7 @@ def shown_now(request: HttpRequest, *kinds: str) -> dict[str, Any] | None:
     said = json.loads(text) if text else None
     if not said or said["kind"] not in kinds:
         return None
-    request._shown_now = True  # type: ignore[attr-defined]
+    request._shown_now = True
     return dict(said)
 
 
