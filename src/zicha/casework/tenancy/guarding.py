@@ -18,6 +18,7 @@ from zicha.casework.tenancy.scope import scope, scope_all
 from zicha.casework.trace.actions import Action
 from zicha.casework.trace.models import Entry
 from zicha.casework.trace.services import changed_from, record
+from zicha.casework.wording import in_words
 
 NOT_SIGNED_IN = "没有登录的人"
 SHOWN_DAYS = 30
@@ -83,7 +84,7 @@ def password_set_by_link(*, account: Account, by_account: Account | None) -> Non
     reason = "没有成员生成过链接；链接由电子邮件或服务器上的命令得到。"
     if made:
         at = timezone.localtime(made.at)
-        reason = f"最近一次链接由{made.by_name}于 {at:%Y-%m-%d %H:%M} 生成。"
+        reason = f"最近一次链接由{made.by_name}于 {in_words(at.date())} {at:%H:%M} 生成。"
     record_account_change(
         account=account, action=Action.PASSWORD_SET_BY_LINK, by_account=by_account, reason=reason
     )
