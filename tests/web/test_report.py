@@ -88,6 +88,15 @@ def test_the_draft_shows_a_section_at_a_time_with_the_numbers_it_has_in_the_whol
     assert set(tables) <= set(re.findall(r"表 \d+", whole))
 
 
+def test_the_bureau_of_the_province_the_body_is_registered_in_wants_a_click_alone(
+    campaign: Campaign, client: Client
+) -> None:
+    assert "【请确认：浙江省市场监督管理局】" in page(client, "/report/")
+    place = "recipient:regulator_of_registration"
+    form = client.get(f"/report/write/?place={place}", headers=HTMX).content.decode()
+    assert "浙江省市场监督管理局</textarea>" in form
+
+
 def test_the_outline_leads_to_the_place_in_its_section(campaign: Campaign, client: Client) -> None:
     address = re.search(r'href="(/report/\?section=5#(p-\w+))"', page(client, "/report/"))
     assert address

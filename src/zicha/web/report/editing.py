@@ -17,7 +17,6 @@ from zicha.casework.reporting import services
 from zicha.casework.reporting.models import NoFinding, SectionText
 from zicha.casework.tenancy.models import Member
 from zicha.reference.notices.notice import SubPoint
-from zicha.reference.regions import province_of
 from zicha.reports.editing import places
 from zicha.reports.from_campaign.completeness import found_on, ground_problem, leads_waiting, point_problem
 from zicha.reports.from_campaign.document import campaign_document, more_of, recipient_place
@@ -26,7 +25,7 @@ from zicha.reports.from_campaign.lead_sums import STATES
 from zicha.reports.from_campaign.material import Material, material_of
 from zicha.web.access import MemberRequest, may
 from zicha.web.report.forms import GroundForm, TextForm
-from zicha.web.report.showing import address_of_place, url_of
+from zicha.web.report.showing import address_of_place, bureau_of, url_of
 
 
 @may("report.edit")
@@ -172,8 +171,7 @@ def _suggested(place: str, member: Member) -> str:
     """What probably belongs there, to be confirmed by saving it: the bureau of the province of registration."""
     if not place.startswith(recipient_place("")):
         return ""
-    province = province_of(member.body.province)
-    return f"{province}市场监督管理局" if province else ""
+    return bureau_of(member)
 
 
 def _point(campaign: Campaign, code: str) -> SubPoint:

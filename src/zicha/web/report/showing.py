@@ -16,6 +16,7 @@ from zicha.casework.reporting.models import ReportVersion, VersionState
 from zicha.casework.reporting.selectors import versions_of
 from zicha.casework.tenancy.models import Member
 from zicha.reference.notices.notice import Notice
+from zicha.reference.regions import province_of
 from zicha.reports.document import Document
 from zicha.reports.editing import corrected
 from zicha.reports.from_campaign.completeness import HEAD, Missing, missing
@@ -75,6 +76,7 @@ def draft_page(campaign: Campaign, member: Member, asked: str = "") -> dict[str,
         "lacking": len(lacks),
         "paper": part_of(page_of(document, material), shown),
         "texts": material.texts,
+        "bureau": bureau_of(member),
         "latest": latest,
         "can_freeze": may_freeze(latest, member),
         "may_edit": member.may("report.edit") and campaign.is_open,
@@ -93,6 +95,12 @@ def page_of(document: Document, material: Material) -> dict[str, Any]:
         lambda of, row, column, cell: cell_address(of, row, column, cell, material),
     )
     return paper.everything(corrected(document, changes))
+
+
+def bureau_of(member: Member) -> str:
+    """The bureau of the province the body is registered in; empty where the province is not known."""
+    province = province_of(member.body.province)
+    return f"{province}市场监督管理局" if province else ""
 
 
 def part_of(paper: dict[str, Any], shown: str) -> dict[str, Any]:
