@@ -232,7 +232,11 @@ def test_a06_shows_what_was_planned_and_the_floor_it_missed(judged):
     (row,) = judged(
         "A06", **one_application(planned="2", with_first="s1 | a | QMS | stage1 | 0.5")
     ).to_pylist()
-    assert (row["observed"], row["expected"], row["entry"]) == (Decimal("2.5"), Decimal("3.0"), "QMS，45 人")
+    assert (row["observed"], row["expected"], row["entry"]) == (
+        Decimal("2.5"),
+        Decimal("3.0"),
+        "质量管理体系，45 人",
+    )
     assert (sorted(row["see_audits"].split("\n")), row["see_certificates"]) == (["s1", "s2"], "c")
 
 

@@ -52,16 +52,16 @@ def test_the_table_is_read_at_the_ends_of_its_bands(answered):
         QMS    |           |
     """) == rows("""
         personnel | half_days | entry         | why
-        0         |           | QMS，0 人     | 体系覆盖有效人数小于 1
-        1         | 3         | QMS，1 人     |
-        5         | 3         | QMS，5 人     |
-        6         | 4         | QMS，6 人     |
-        25        | 6         | QMS，25 人    |
-        26        | 8         | QMS，26 人    |
-        45        | 8         | QMS，45 人    |
-        46        | 10        | QMS，46 人    |
-        10700     | 44        | QMS，10700 人 |
-        10701     |           | QMS，10701 人 | 有效人数超过审核时间表最后一档（10700 人）
+        0         |           | 质量管理体系，0 人     | 体系覆盖有效人数小于 1
+        1         | 3         | 质量管理体系，1 人     |
+        5         | 3         | 质量管理体系，5 人     |
+        6         | 4         | 质量管理体系，6 人     |
+        25        | 6         | 质量管理体系，25 人    |
+        26        | 8         | 质量管理体系，26 人    |
+        45        | 8         | 质量管理体系，45 人    |
+        46        | 10        | 质量管理体系，46 人    |
+        10700     | 44        | 质量管理体系，10700 人 |
+        10701     |           | 质量管理体系，10701 人 | 有效人数超过审核时间表最后一档（10700 人）
                   |           |               | 没有人数
     """)  # fmt: skip
 
@@ -80,13 +80,13 @@ def test_complexity_counts_for_every_table_but_that_of_quality(answered):
         FSMS   | 26        | low
     """) == rows("""
         scheme | complexity | half_days | entry                      | why
-        QMS    | high       | 8         | QMS，26 人                 |
-        EMS    | high       | 14        | EMS，26 人，风险等级高     |
-        EMS    | medium     | 11        | EMS，26 人，风险等级中     |
-        EMS    | low        | 8         | EMS，26 人，风险等级低     |
-        EMS    | limited    | 6         | EMS，26 人，风险等级有限   |
-        EMS    |            |           | EMS，26 人                 | 证书没有风险或复杂程度等级，查不出审核时间
-        OHSMS  | low        | 8         | OHSMS，26 人，风险等级低   |
-        OHSMS  | limited    |           | OHSMS，26 人，风险等级有限 | 职业健康安全审核时间表没有“有限”一级
+        QMS    | high       | 8         | 质量管理体系，26 人                 |
+        EMS    | high       | 14        | 环境管理体系，26 人，风险等级高     |
+        EMS    | medium     | 11        | 环境管理体系，26 人，风险等级中     |
+        EMS    | low        | 8         | 环境管理体系，26 人，风险等级低     |
+        EMS    | limited    | 6         | 环境管理体系，26 人，风险等级有限   |
+        EMS    |            |           | 环境管理体系，26 人                 | 证书没有风险或复杂程度等级，查不出审核时间
+        OHSMS  | low        | 8         | 职业健康安全管理体系，26 人，风险等级低   |
+        OHSMS  | limited    |           | 职业健康安全管理体系，26 人，风险等级有限 | 职业健康安全审核时间表没有“有限”一级
         FSMS   | low        |           | FSMS，26 人，风险等级低    | 审核时间表没有对应的一格
     """)  # fmt: skip

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from zicha.checks.expressions import reason
 from zicha.checks.registry import derived
-from zicha.contract.codes import CODE_LISTS
+from zicha.contract.codes import AUDIT_TIME_SCHEMES, CODE_LISTS
 from zicha.reference.audit_time import BAND_STARTS, LAST_BAND_END
 
 
@@ -65,7 +65,7 @@ def why_no_table_days(rows: ir.Table, no_personnel: str) -> ir.Value:
 
 
 def table_entry(rows: ir.Table) -> ir.Value:
-    """Where the table was read, in words: QMS，45 人; EMS，45 人，风险等级高."""
+    """Where the table was read, in words: 质量管理体系，45 人; 环境管理体系，45 人，风险等级高."""
     labels = CODE_LISTS["complexity"].labels
     grade = ibis.cases(
         *(
@@ -74,4 +74,8 @@ def table_entry(rows: ir.Table) -> ir.Value:
         ),
         else_="",
     )
-    return rows.scheme + "，" + rows.personnel.cast("string") + " 人" + grade
+    names = CODE_LISTS["scheme"].labels
+    scheme = ibis.cases(
+        *((rows.scheme == code, ibis.literal(names[code])) for code in AUDIT_TIME_SCHEMES), else_=rows.scheme
+    )
+    return scheme + "，" + rows.personnel.cast("string") + " 人" + grade
