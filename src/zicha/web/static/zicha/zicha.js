@@ -304,11 +304,15 @@
   document.addEventListener("zicha:close", () => { for (const dialog of $$("dialog[open]")) dialog.close(); });
 
   // ---- tables ------------------------------------------------------------------------------------------------
-  // One that is not wider than its place does not scroll: its head then stays at the top of the page.
+  // One that is not wider than its place does not scroll: its head then stays at the top of the page. What scrolls can be
+  // scrolled with the keyboard.
   function fit(scroll) {
     const scrolls = scroll.scrollWidth > scroll.clientWidth + 1;
     scroll.classList.toggle("fits", !scrolls);
-    return scrolls;
+    if (!scrolls || scroll.hasAttribute("tabindex")) return;
+    scroll.tabIndex = 0;
+    scroll.setAttribute("role", "region");
+    if (!scroll.hasAttribute("aria-label")) scroll.setAttribute("aria-label", $("caption", scroll)?.textContent ?? $("h1")?.textContent.trim() ?? "");
   }
   const widths = new ResizeObserver((seen) => { for (const one of seen) fit(one.target); });
 
@@ -319,12 +323,7 @@
     for (const dialog of $$("dialog[data-opens-itself]")) openDialog(dialog);
     for (const scroll of $$(".table-scroll")) {
       widths.observe(scroll);
-      // What scrolls can be scrolled with the keyboard.
-      if (fit(scroll) && !scroll.hasAttribute("tabindex")) {
-        scroll.tabIndex = 0;
-        scroll.setAttribute("role", "region");
-        if (!scroll.hasAttribute("aria-label")) scroll.setAttribute("aria-label", $("caption", scroll)?.textContent ?? $("h1")?.textContent.trim() ?? "");
-      }
+      fit(scroll);
     }
   }
   function start() {
