@@ -371,20 +371,6 @@ def test_the_report_says_whose_the_leads_are_and_why_so_many_could_not_be_judged
     assert all(line[-1] for line in undecided.lines), "each check with its commonest reason"
 
 
-def test_the_report_says_whose_the_leads_are_and_why_so_many_could_not_be_judged(
-    campaign: Campaign, in_scope: World
-) -> None:
-    screening_made(campaign, in_scope.quality_manager)
-    material = material_of(campaign, day=DAY)
-    assert material.screened
-    facts = material.screened.report.facts
-    covered = material.screened.report.outcome.screening.coverage.values()
-    assert sum(body.hits for body in facts.bodies) == sum(cover.hit for cover in covered) > 0
-    undecided = facts.facts["undecided_by_check"]
-    assert undecided.lines
-    assert all(line[-1] for line in undecided.lines), "each check with its commonest reason"
-
-
 def test_every_question_wants_an_answer(campaign: Campaign, in_scope: World) -> None:
     Question.objects.create(
         body_id=campaign.body_id, campaign=campaign, text="访谈记录真实", due_on=campaign.due_on, position=1
