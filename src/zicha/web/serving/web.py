@@ -14,8 +14,9 @@ from zicha.web.serving.leash import hold_on_to_supervisor
 # Requests wait for the database most of the time; each thread holds a connection of its own.
 THREADS = 8
 KILL_AFTER = 10
-# Whoever takes longer to say what they want is cut off; nobody's browser does.
-HEADERS_WITHIN_MS = 10_000
+# Whoever takes longer to say what they want is cut off; until then they hold no thread. A connection kept open between
+# two requests counts as well: longer than a proxy in front keeps its own, or it would send into a closed one.
+HEADERS_WITHIN_MS = 75_000
 
 
 def main(host: str, port: int, workers: int) -> None:
