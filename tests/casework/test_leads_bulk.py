@@ -43,7 +43,7 @@ def test_a_preview_says_how_many_change_and_why_others_do_not(in_scope: World, c
     leads_made(campaign, 3)
     leads_made(campaign, 2, state="confirmed")
     decision = bulk.decision_of("dismiss", DISMISS, campaign=campaign)
-    shown = bulk.preview(all_of(campaign, in_scope, state="any"), decision)
+    shown = bulk.preview(all_of(campaign, in_scope, state="any"), decision, by=in_scope.reviewer)
     assert shown.changing == 3
     [(why, number)] = shown.skipped
     assert number == 2
@@ -135,6 +135,40 @@ def test_assigning_many(in_scope: World, campaign: Campaign) -> None:
     action = bulk.do_all(action_id=action.pk)
     assert (action.changed, action.skipped) == (3, 1)
     assert Lead.objects.filter(assignee=in_scope.reviewer).count() == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "choices"),
+    [
+        ("dismiss", DISMISS),
+        ("confirm", {"text": "派工单均少半日"}),
+        (
+            "snooze",
+            {"until": str(timezone.localdate() + timedelta(days=7)), "text": "等待客户回函"},
+        ),
+    ],
+)
+def test_what_is_with_a_colleague_is_not_judged_in_passing(
+    kind: str, choices: dict[str, str], in_scope: World, campaign: Campaign
+) -> None:
+    theirs = lead_made(campaign, assignee=in_scope.quality_manager)
+    lead_made(campaign, assignee=in_scope.reviewer)
+    lead_made(campaign)
+    decision = bulk.decision_of(kind, choices, campaign=campaign)
+    shown = bulk.preview(all_of(campaign, in_scope), decision, by=in_scope.reviewer)
+    [(why, number)] = shown.skipped
+    assert (shown.changing, number) == (2, 1)
+    assert why.startswith(f"由 {in_scope.quality_manager.name} 核查")
+    action = bulk.do_all(action_id=started(campaign, in_scope, kind, choices=choices).pk)
+    assert (action.changed, action.skipped) == (2, 1)
+    assert action.results.get(lead=theirs).why == why
+    assert Lead.objects.get(pk=theirs.pk).state == LeadState.OPEN
+
+
+def test_what_is_with_a_colleague_can_be_given_to_somebody_else(in_scope: World, campaign: Campaign) -> None:
+    lead_made(campaign, assignee=in_scope.quality_manager)
+    action = started(campaign, in_scope, "assign", choices={"assignee": in_scope.reviewer.pk})
+    assert bulk.do_all(action_id=action.pk).changed == 1
 
 
 def test_only_like_grounds_are_confirmed_together(in_scope: World, campaign: Campaign) -> None:

@@ -105,13 +105,14 @@ def decision_of(kind: str, choices: Mapping[str, Any], *, campaign: Campaign) ->
     raise Refused("没有这种批量操作。")
 
 
-def preview(selection: Selection, decision: Decision) -> Preview:
+def preview(selection: Selection, decision: Decision, *, by: Member) -> Preview:
     """Count, without changing anything, what the decision would do. Raises Refused like `start`."""
     _refuse_different_grounds(selection, decision)
     changing, skipped = 0, Counter[str]()
+    names = _names()
     for part in _parts(selection.lead_ids, 5_000):
         for lead in Lead.objects.filter(pk__in=part).only("state", "assignee_id", "due_on", "snoozed_until"):
-            if why := decision.why_not(lead):
+            if why := _why_not(decision, lead, by, names):
                 skipped[why] += 1
             else:
                 changing += 1
@@ -228,10 +229,11 @@ def _decide_part(action: BulkAction, decision: Decision, ids: Sequence[int]) -> 
     freed = merged_into(ids) if decision.frees_because else []
     # Actions begun before the inputs were kept have none.
     seen = dict(zip(action.lead_ids, action.lead_inputs, strict=False))
+    names = _names()
     results, changes = [], []
     for pk in ids:
         lead = leads[pk]
-        why = decision.why_not(lead)
+        why = _why_not(decision, lead, action.by, names)
         if (
             not why
             and decision.kind != "assign"
@@ -255,6 +257,25 @@ def _decide_part(action: BulkAction, decision: Decision, ids: Sequence[int]) -> 
     action.skipped += len(skipped)
     if skipped:
         record(Action.BULK_SKIPPED, on=action, by=action.by, before=changed_from(action), also=skipped)
+
+
+def _why_not(decision: Decision, lead: Lead, by: Member, names: Mapping[int, str]) -> str:
+    """Why this lead is left as it is; what is with a colleague is judged by nobody else in passing.
+
+    Who opens that lead alone is told so and decides all the same; among two hundred rows nobody sees whose each is.
+    Giving it to somebody else stays possible: that is how the work is taken over.
+    """
+    if why := decision.why_not(lead):
+        return why
+    if decision.kind != "assign" and lead.assignee_id not in (None, by.pk):
+        return (
+            f"由 {names.get(lead.assignee_id, '其他人员')} 核查；如需代为处理，请先与其联系并改派，或逐条处理"
+        )
+    return ""
+
+
+def _names() -> dict[int, str]:
+    return dict(Member.objects.values_list("pk", "account__name"))
 
 
 def _refuse_different_grounds(selection: Selection, decision: Decision) -> None:

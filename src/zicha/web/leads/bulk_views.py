@@ -85,7 +85,8 @@ def _bulk(request: MemberRequest, kind: str) -> HttpResponse:
         return render(request, "leads/bulk.html", shown, status=422 if form.is_bound else 200)
     if "apply" not in request.POST:
         decision = bulk.decision_of(kind, form.choices, campaign=campaign)
-        return render(request, "leads/bulk.html", {**shown, "preview": bulk.preview(selection, decision)})
+        shown["preview"] = bulk.preview(selection, decision, by=request.member)
+        return render(request, "leads/bulk.html", shown)
     started = bulk.start(
         selection=selection,
         kind=kind,
