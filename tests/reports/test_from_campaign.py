@@ -35,6 +35,7 @@ from zicha.reports.from_campaign.annexes import annex_file
 from zicha.reports.from_campaign.completeness import HEAD, ground_problem, leads_waiting, missing
 from zicha.reports.from_campaign.document import campaign_document
 from zicha.reports.from_campaign.freezing import _made, drafted
+from zicha.reports.from_campaign.lead_parts import coverage_of
 from zicha.reports.from_campaign.material import material_of
 
 DAY = date(2026, 11, 21)
@@ -124,7 +125,7 @@ def test_a_ground_that_the_data_contradicts_does_not_hold(campaign: Campaign, in
         point for point in campaign.notice.sub_points()
         if not any(line.coverage.ran for line in material.lines_of(point))
     )  # fmt: skip
-    assert "没有核查" in ground_problem("examined", with_leads, material)
+    assert "没有结论" in ground_problem("examined", with_leads, material)
     assert "没有执行" in ground_problem("screened", without, material)
     assert ground_problem("examined", without, material) == ""
 
@@ -418,7 +419,33 @@ def test_a_point_is_not_settled_while_leads_on_it_wait(campaign: Campaign, in_sc
     document, material = drafted(campaign, day=DAY)
     point = next(one for one in campaign.notice.sub_points() if material.confirmed_on(one))
     (lack,) = (one for one in missing(document, material) if one.place == f"point:{point.code}")
-    assert f"还有 {material.waiting_on(point):,} 条线索待核" in lack.text
+    assert f"还有 {material.waiting_on(point):,} 条线索没有结论" in lack.text
+
+
+def test_a_point_tells_its_leads_apart_from_its_hits_and_the_page_warns_of_the_same_number(
+    campaign: Campaign, in_scope: World
+) -> None:
+    """疑点 are counted by the screening; leads hold what could not be judged too, so they are no part of 疑点."""
+    campaign.due_on = timezone.localdate() + timedelta(days=30)
+    campaign.save()
+    screening_made(campaign, in_scope.quality_manager)
+    until = timezone.localdate() + timedelta(days=3)
+    snoozed = campaign.leads.filter(verdict="undecided").order_by("pk")[0]
+    snooze_lead(lead_id=snoozed.pk, until=until, text="等企业补交材料", by=in_scope.reviewer)
+    material = material_of(campaign, day=DAY)
+    point = next(
+        one for one in campaign.notice.sub_points()
+        if snoozed.code in {line.code for line in material.lines_of(one)}
+    )  # fmt: skip
+    codes = [line.code for line in material.lines_of(point)]
+    registered = campaign.leads.filter(code__in=codes).count()
+    parts = f"（待核 {registered - 1:,} 条，挂起 1 条）"
+    said = coverage_of(point, material)
+    assert (
+        f"登记的线索（疑点和无法判定都在内）{registered:,} 条，其中 {registered:,} 条没有结论{parts}。"
+        in said
+    )
+    assert f"还有 {registered:,} 条线索没有结论{parts}" in ground_problem("examined", point, material)
 
 
 def test_the_queues_of_a_point_are_exactly_what_waits_on_it(campaign: Campaign, in_scope: World) -> None:

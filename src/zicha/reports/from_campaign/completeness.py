@@ -164,8 +164,10 @@ def point_problem(point: SubPoint, material: Material) -> str:
         return f"{found}，请撤回“未发现问题”的依据。"
     if found:
         # What was put off to a day is accounted for in words; what nobody looked at may hold more of the same.
-        waiting = sum(number for state, _, number, _ in leads_waiting(point, material) if state == "open")
-        return f"还有 {waiting:,} 条线索待核，问题没有查全。" if waiting else ""
+        opened, snoozed = (material.leads_on(point, state) for state in WAITING)
+        if not opened:
+            return ""
+        return f"还有 {opened + snoozed:,} 条线索没有结论（待核 {opened:,} 条，挂起 {snoozed:,} 条），问题没有查全。"
     if stated is None:
         return "没有属实的线索，须写明未发现问题的依据。"
     return ground_problem(stated.ground, point, material)
@@ -187,8 +189,9 @@ def ground_problem(ground: str, point: SubPoint, material: Material) -> str:
     """Why this ground does not hold for the point; empty when it does."""
     if found := found_on(point, material):
         return f"{found}，不能写未发现问题。"
-    if waiting := material.waiting_on(point):
-        return f"还有 {waiting:,} 条线索没有核查，不能写未发现问题。"
+    opened, snoozed = (material.leads_on(point, state) for state in WAITING)
+    if opened or snoozed:
+        return f"还有 {opened + snoozed:,} 条线索没有结论（待核 {opened:,} 条，挂起 {snoozed:,} 条），不能写未发现问题。"
     if ground != Ground.SCREENED:
         return ""
     ran = [line for line in material.lines_of(point) if line.coverage.ran]

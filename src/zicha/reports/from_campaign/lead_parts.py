@@ -13,7 +13,7 @@ from zicha.reports.document import Cell
 from zicha.reports.fact import Fact
 from zicha.reports.from_campaign.figures import Rows, leads
 from zicha.reports.from_campaign.lead_sums import STATES
-from zicha.reports.from_campaign.material import Material
+from zicha.reports.from_campaign.material import WAITING, Material
 from zicha.reports.writing import Piece, ToWrite, Writing
 
 _HOW = {
@@ -227,12 +227,22 @@ def coverage_of(point: SubPoint, material: Material) -> str:
         sum(getattr(line.coverage, name) for line in ran)
         for name in ("in_scope", "passed", "exempt", "undecided", "hit")
     )
-    said = (
+    return (
         f"数据覆盖：{len(lines)} 个检查项执行了 {len(ran)} 个，应查 {scope:,}，通过 {passed:,}，免查 {exempt:,}，"
-        f"无法判定 {undecided:,}，疑点 {hit:,}"
+        f"无法判定 {undecided:,}，疑点 {hit:,}。{_registered_on(point, material)}"
     )
-    waiting = material.waiting_on(point)
-    return said + (f"，其中尚有 {waiting:,} 条线索待核。" if waiting else "。")
+
+
+def _registered_on(point: SubPoint, material: Material) -> str:
+    """The leads of the point by whether anybody decided them: they count 无法判定 too, so they are no part of 疑点."""
+    total = material.leads_on(point)
+    if not total:
+        return ""
+    said = f"登记的线索（疑点和无法判定都在内）{total:,} 条"
+    opened, snoozed = (material.leads_on(point, state) for state in WAITING)
+    if not opened and not snoozed:
+        return f"{said}，都已有结论。"
+    return f"{said}，其中 {opened + snoozed:,} 条没有结论（待核 {opened:,} 条，挂起 {snoozed:,} 条）。"
 
 
 def point_place(code: str) -> str:

@@ -108,7 +108,11 @@ class Material:
 
     def waiting_on(self, point: SubPoint) -> int:
         """Leads on the point nobody has decided."""
-        return sum(self.leads.of(states=WAITING, code=line.code) for line in self.lines_of(point))
+        return self.leads_on(point, *WAITING)
+
+    def leads_on(self, point: SubPoint, *states: str) -> int:
+        """Leads on the point in these states, or in any."""
+        return sum(self.leads.of(states=states, code=line.code) for line in self.lines_of(point))
 
 
 def material_of(campaign: Campaign, *, day: date) -> Material:
