@@ -11,6 +11,7 @@ from zicha.casework.deliveries.models import Delivery, DeliveryState, Run, RunSt
 from zicha.casework.leads.models import Lead, LeadDueTally, LeadState, LeadTally
 from zicha.casework.tenancy.models import Member
 from zicha.web.home.desk import Card, Figure, Step, address_of, card, figure, step
+from zicha.web.leads.tones import TONES
 from zicha.web.templatetags.zicha import count, said
 
 LEADS_SHOWN = 8
@@ -57,14 +58,16 @@ def triage(member: Member, campaign: Campaign | None) -> Step:
     amounts = lead_amounts(member, campaign)
     if not amounts["all"]:
         return Step(name, gettext("还没有线索"), url)
+    told = {key: count(amounts[key]) for key in ("open", "other", "all")}
+    if not amounts["open"] and not amounts["other"]:
+        return Step(name, gettext("%(number)s 条全部核完") % {"number": told["all"]}, url, done=True)
     if not amounts["open"]:
-        return Step(
-            name, gettext("%(number)s 条全部核完") % {"number": count(amounts["all"])}, url, done=True
-        )
-    note = gettext("待核 %(open)s / 共 %(all)s 条") % {
-        "open": count(amounts["open"]),
-        "all": count(amounts["all"]),
-    }
+        note = gettext("挂起 %(other)s / 共 %(all)s 条") % told
+        hint = gettext("其余线索都有了结论；挂起的到期会回到待核，也可以现在就核查。")
+        return Step(name, note, f"{url}?state=snoozed", hint=hint)
+    note = gettext("待核 %(open)s / 共 %(all)s 条") % told
+    if amounts["other"]:
+        note = gettext("待核 %(open)s，挂起 %(other)s / 共 %(all)s 条") % told
     return Step(name, note, url, hint=gettext("逐条核查线索：属实的确认为问题，不属实的写明理由排除。"))
 
 
@@ -130,7 +133,20 @@ def progress(member: Member, campaign: Campaign | None) -> Card | None:
     amounts = lead_amounts(member, campaign)
     if not amounts["all"]:
         return None
-    return Card(gettext("核查进度"), "home/progress.html", {"amounts": amounts}, address_of("leads"))
+    url = address_of("leads")
+    states = {
+        "confirmed": (gettext("属实"), "confirmed"),
+        "dismissed": (gettext("已排除"), "dismissed"),
+        "merged": (gettext("已归并"), "merged"),
+        "snoozed": (gettext("挂起"), "other"),
+        "open": (gettext("待核"), "open"),
+    }
+    shown = [
+        (label, amounts[key], TONES[state], f"{url}?state={state}")
+        for state, (label, key) in states.items()
+        if amounts[key] or state != "merged"
+    ]
+    return Card(gettext("核查进度"), "home/progress.html", {"parts": shown, "all": f"{url}?state=any"}, url)
 
 
 def _last_run(campaign: Campaign | None) -> Run | None:
@@ -141,16 +157,18 @@ def lead_amounts(member: Member, campaign: Campaign | None) -> dict[str, int]:
     """Leads of the campaign by what the desk asks for: two statements, asked once a page."""
     if campaign is None:
         return dict.fromkeys(
-            ("all", "open", "mine", "nobody", "overdue", "confirmed", "dismissed", "other"), 0
+            ("all", "open", "mine", "nobody", "overdue", "confirmed", "dismissed", "merged", "other"), 0
         )
     if not hasattr(campaign, "_desk_amounts"):
         at_work = Q(state=LeadState.OPEN)
         conditions = {
-            "all": ~Q(state__in=(LeadState.GONE, LeadState.MERGED)),
+            # As the statistics count them: a merged lead was found and judged like the others.
+            "all": ~Q(state=LeadState.GONE),
             "open": at_work,
             "nobody": at_work & Q(assigned=False),
             "confirmed": Q(state=LeadState.CONFIRMED),
             "dismissed": Q(state=LeadState.DISMISSED),
+            "merged": Q(state=LeadState.MERGED),
             "other": Q(state=LeadState.SNOOZED),
         }
         sums = {name: Sum("n", filter=condition) for name, condition in conditions.items()}

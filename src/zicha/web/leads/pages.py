@@ -52,6 +52,7 @@ def queue(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
     member, wanted = request.member, filter_from(request.GET.dict())
     found = selectors.leads_matching(wanted, campaign=campaign, by=member)
     group = request.GET.get("group", "")
+    tabs = _tabs(wanted, campaign, member.pk)
     size = _size(request.GET.get("size", ""))
     shown: dict[str, Any] = {
         "campaign": campaign,
@@ -59,7 +60,8 @@ def queue(request: MemberRequest, campaign: Campaign) -> dict[str, Any]:
         "query": wanted.query,
         "remark": found.remark,
         "amount": found.amount,
-        "tabs": _tabs(wanted, campaign, member.pk),
+        "tabs": tabs,
+        "snoozed": next(tab["number"] for tab in tabs if tab["key"] == "snoozed"),
         "chips": _chips(wanted, campaign, member.pk),
         "choices": _choices(wanted, found),
         "views": selectors.saved_views(member),
@@ -147,6 +149,7 @@ def _tabs(wanted: LeadFilter, campaign: Campaign, member_id: int) -> list[dict[s
     amounts, here = counting.amounts_by_tab(campaign, member_id=member_id), tab_of(wanted)
     return [
         {
+            "key": tab.key,
             "label": _(tab.label),
             "query": tab.filter.query,
             "number": amounts[tab.key],

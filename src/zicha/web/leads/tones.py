@@ -1,9 +1,12 @@
-"""The tone each state of a lead is shown in (状态色调): see templates/web/parts/README.md."""
+"""The tone each state of a lead is shown in (状态色调): see templates/web/parts/README.md.
+
+A true lead is a flag, no cross, which reads as "not so"; a dismissed one a dash, no tick, which reads as "all is well".
+"""
 
 TONES = {
     "open": "todo",
     "snoozed": "info",
-    "confirmed": "bad",
+    "confirmed": "flag",
     "dismissed": "muted",
     "merged": "muted",
     "gone": "muted",

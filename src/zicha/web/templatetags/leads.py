@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from zicha.web.leads.tones import TONES
 from zicha.web.saying import said
+from zicha.web.templatetags.zicha import amounts
 
 CHOSEN = mark_safe(" selected")
 
@@ -26,6 +28,14 @@ def of(named: Mapping[str, str], key: str) -> str:
 def lead_tone(state: str) -> str:
     """The tone a state of a lead is shown in."""
     return TONES.get(state, "muted")
+
+
+@register.inclusion_tag("web/parts/amounts.html")
+def progress_of(parts: Iterable[tuple[str, int, str, str]], url: str) -> dict[str, object]:
+    """How many leads stand where (核查进度): label, number, tone and list of each; `url` lists them all."""
+    given = list(parts)
+    three = [one for label, number, tone, _ in given for one in (label, number, tone)]
+    return amounts(*three, unit=gettext(" 条"), urls=[*(address for *_, address in given), url])
 
 
 @register.simple_tag

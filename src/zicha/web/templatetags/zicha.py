@@ -96,7 +96,7 @@ def severity(code: str | Severity) -> SafeString:
     )
 
 
-TONES = ("bad", "warn", "info", "doing", "ok", "todo", "muted")
+TONES = ("bad", "flag", "warn", "info", "doing", "ok", "todo", "muted")
 
 
 @register.simple_tag
