@@ -63,7 +63,7 @@ def test_it_is_drawn_the_same_every_time(drawing):
 @pytest.mark.parametrize("drawing", ALL.values(), ids=ALL)
 def test_it_names_its_unit_and_its_font(drawing):
     drawn = svg(drawing)
-    assert "疑点（条）" in drawn
+    assert "疑点（条）" in drawn or "线索（条）" in drawn
     assert "Noto Sans SC" in drawn
     assert "<script" not in drawn
 
@@ -157,3 +157,11 @@ def test_names_that_look_like_markup_or_expressions_stay_names():
     drawn = svg(check_by_branch([CheckAtBranch(name, name, 3)]))
     assert "<script" not in drawn
     assert "datum.x&lt;/text&gt;" in drawn
+
+
+@pytest.mark.parametrize(
+    ("verified", "share"), [(668, "100%"), (667, "99.85%"), (334, "50%"), (1, "0.14%"), (0, "0%")]
+)
+def test_a_share_is_rounded_to_all_or_nothing_only_when_it_is(verified: int, share: str) -> None:
+    drawing = confirmation_funnel([Stage("登记线索", 668), Stage("已核查", verified)])
+    assert f"已核查 {verified} 条（为登记线索的 {share}）" in drawing.alt

@@ -23,7 +23,7 @@ from zicha.casework.campaigns.models import Campaign, Question, Task
 from zicha.casework.campaigns.services import close_campaign, open_campaign
 from zicha.casework.leads.filters import filter_from
 from zicha.casework.leads.selectors import leads_matching
-from zicha.casework.leads.services import confirm_lead, snooze_lead
+from zicha.casework.leads.services import confirm_lead, dismiss_lead, snooze_lead
 from zicha.casework.places import report_folder
 from zicha.casework.problems.models import Problem
 from zicha.casework.problems.services import open_problem
@@ -481,7 +481,7 @@ def test_the_table_of_checks_says_why_its_columns_do_not_add_up(campaign: Campai
     verified(campaign, in_scope.reviewer)
     document, material = drafted(campaign, day=DAY)
     said = "\n".join(run.shown for _, run in document.runs())
-    assert "三列之和与疑点数不必相等" in said
+    assert "四列之和与疑点数不必相等" in said
     facts = material.figures.facts
     split = [key for key in facts if key.startswith("leads_dismissed_undecided_")]
     assert split
@@ -489,6 +489,31 @@ def test_the_table_of_checks_says_why_its_columns_do_not_add_up(campaign: Campai
         area = key[-1]
         parts = (facts[key].value or 0) + (facts[f"leads_dismissed_hit_{area}"].value or 0)
         assert parts == facts[f"leads_dismissed_{area}"].value
+
+
+def test_what_was_put_off_is_told_alike_in_preamble_section_and_table(
+    campaign: Campaign, in_scope: World
+) -> None:
+    campaign.due_on = timezone.localdate() + timedelta(days=30)
+    campaign.save()
+    screening_made(campaign, in_scope.quality_manager)
+    snoozed = campaign.leads.filter(verdict="hit").order_by("pk")[0]
+    until = timezone.localdate() + timedelta(days=3)
+    snooze_lead(lead_id=snoozed.pk, until=until, text="等企业补交材料", by=in_scope.reviewer)
+    verified_but = campaign.leads.filter(state="open")
+    for lead in verified_but:
+        dismiss_lead(lead_id=lead.pk, reason="other", text="已人工核对纸质档案", by=in_scope.reviewer)
+    document, material = drafted(campaign, day=DAY)
+    said = "".join(run.shown for _, run in document.runs())
+    assert "登记的线索由人逐条核查，尚有 1 条没有结论（待核 0 条，挂起 1 条）" in said
+    assert "定稿时尚有 1 条线索没有结论（待核 0 条，挂起 1 条），说明如下。" in said
+    assert material.figures.facts[f"leads_snoozed_{snoozed.code}"].value == 1
+    (table,) = (
+        block for _, block in document.blocks()
+        if isinstance(block, Table) and any(str(row[0]).startswith(f"{snoozed.code} ") for row in block.rows)
+        and "应查" in block.head
+    )  # fmt: skip
+    assert table.head[-4:] == ("属实", "已排除", "待核", "挂起")
 
 
 @pytest.fixture

@@ -229,14 +229,14 @@ def confirmation_funnel(stages: Sequence[Stage]) -> Drawing:
     rows = []
     for number, stage in enumerate(stages):
         before = stages[number - 1].leads if number else 0
-        share = f"（为{stages[number - 1].name}的 {stage.leads / before:.0%}）" if before else ""
+        share = f"（为{stages[number - 1].name}的 {_share(stage.leads, before)}）" if before else ""
         words = f"{stage.leads:,} 条{share}"
-        rows.append({"环节": stage.name, "疑点（条）": stage.leads, "写": words, "链接": stage.address})
+        rows.append({"环节": stage.name, "线索（条）": stage.leads, "写": words, "链接": stage.address})
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=alt.Y("环节:N", title=None, sort=[stage.name for stage in stages], axis=alt.Axis(labelFontSize=13)),
         x=alt.X(
-            "疑点（条）:Q",
-            title="疑点（条）",
+            "线索（条）:Q",
+            title="线索（条）",
             axis=alt.Axis(format=",d", tickMinStep=1),
             # Room for the words at the end of the longest bar.
             scale=alt.Scale(
@@ -251,10 +251,20 @@ def confirmation_funnel(stages: Sequence[Stage]) -> Drawing:
     alt_text = "核实进展：" + "，".join(f"{row['环节']} {row['写']}" for row in rows) + "。"
     return _drawing(
         (bars + labels).properties(width=WIDTH - 80, height=34 * max(len(stages), 1)),
-        alt_text if rows else "还没有疑点。",
-        ("环节", "疑点（条）"),
+        alt_text if rows else "还没有线索。",
+        ("环节", "线索（条）"),
         tuple((stage.name, stage.leads) for stage in stages),
     )
+
+
+def _share(part: int, whole: int) -> str:
+    """A share in per cent; what lacks something is not 100 %, what is there is not 0 %."""
+    shown = f"{part / whole:.0%}"
+    if shown == "100%" and part < whole:
+        return f"{part * 10_000 // whole / 100:.2f}%"
+    if shown == "0%" and part:
+        return f"{max(part * 10_000 // whole, 1) / 100:.2f}%"
+    return shown
 
 
 def _opening(counted: Sequence[LeadCount | CheckAtBranch | Stage]) -> alt.Href | UndefinedType:

@@ -13,7 +13,7 @@ from zicha.reports.editing import corrected, filled, final
 from zicha.reports.from_campaign.beside_corrections import Corrected, noted
 from zicha.reports.from_campaign.done import TOLD
 from zicha.reports.from_campaign.figures import Rows
-from zicha.reports.from_campaign.material import Material
+from zicha.reports.from_campaign.material import WAITING, Material
 from zicha.reports.from_campaign.screening_parts import SCREENED_PARTS, rows_of_screening
 from zicha.reports.records import chinese_day
 from zicha.reports.writing import Piece, ToWrite, Writing
@@ -95,10 +95,19 @@ def _opening(paper: Writing, material: Material) -> None:
     notice = material.notice
     paper.say(
         f"根据《{notice.title}》（{notice.number}）要求，本机构对开展的认证活动进行了自查。自查以业务记录为依据，"
-        f"判定基准日为{chinese_day(material.campaign.as_of)}；疑点逐条经人核查，属实的立项整改。现将有关情况报告如下。"
+        f"判定基准日为{chinese_day(material.campaign.as_of)}；{_reviewed(material)}，属实的立项整改。现将有关情况报告如下。"
     )
     for one in material.other_rounds:
         paper.say(one.told)
+
+
+def _reviewed(material: Material) -> str:
+    """Who looked at the leads, and how many of them nobody has decided yet."""
+    said = "登记的线索由人逐条核查"
+    opened, snoozed = (material.leads.of(states=[state]) for state in WAITING)
+    if not opened and not snoozed:
+        return said
+    return f"{said}，尚有 {opened + snoozed:,} 条没有结论（待核 {opened:,} 条，挂起 {snoozed:,} 条）"
 
 
 def _section(material: Material, section: ReportSection) -> Section:

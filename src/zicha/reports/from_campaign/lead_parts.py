@@ -47,15 +47,18 @@ def leads_verified(paper: Writing, material: Material, asked: Asked) -> bool:
         pieces += [f"{STATES[state]} ", material.figures.add(fact, leads(state=state)), "、"]
     paper.say(*pieces[:-1], "；各类之和等于登记的线索。")
     _by_area(paper, material)
-    waiting = sums.of(states=["open", "snoozed"])
+    opened, snoozed = (sums.of(states=[state]) for state in WAITING)
     verified = sums.of(states=["confirmed", "dismissed", "merged"])
     if total:
         stages = [Stage("登记线索", total), Stage("已核查", verified)]
         stages.append(Stage("属实", sums.of(states=["confirmed"])))
         drawn = ("leads_registered", *(f"leads_{state}" for state in ("confirmed", "dismissed", "merged")))
         paper.chart(confirmation_funnel(stages), "线索核查进展", figures=drawn)
-    if waiting:
-        paper.say("定稿时尚有线索没有核查完，说明如下。", ToWrite(WAITING_PLACE))
+    if opened or snoozed:
+        paper.say(
+            f"定稿时尚有 {opened + snoozed:,} 条线索没有结论（待核 {opened:,} 条，挂起 {snoozed:,} 条），说明如下。",
+            ToWrite(WAITING_PLACE),
+        )
     return True
 
 
@@ -97,7 +100,7 @@ def _checks_of_area(paper: Writing, material: Material, area: FocusArea) -> None
     if not lines:
         paper.say("本方面没有由数据判定的检查项。")
         return
-    states = ("confirmed", "dismissed")
+    states = ("confirmed", "dismissed", "open", "snoozed")
     rows: list[list[Cell]] = []
     for line in lines:
         cells = [
@@ -106,34 +109,26 @@ def _checks_of_area(paper: Writing, material: Material, area: FocusArea) -> None
                 f"{line.code} {line.check.title}：{STATES[state]}",
                 material.leads.of(states=[state], code=line.code),
                 "条",
-                f"检查项 {line.code} {STATES[state]}的线索。",
+                f"检查项 {line.code} 的线索：{_HOW[state]}",
                 leads(state=state, code=line.code),
             )
             for state in states
         ]
-        waiting = material.figures.cell(
-            f"leads_open_{line.code}",
-            f"{line.code} {line.check.title}：待核",
-            material.leads.of(states=["open"], code=line.code),
-            "条",
-            f"检查项 {line.code} 还没有人作出结论的线索。",
-            leads(code=line.code),
-        )
         cover = line.coverage
         rows.append(
-            [f"{line.code} {line.check.title}", cover.in_scope, cover.passed, cover.exempt, cover.undecided, cover.hit, *cells, waiting]
+            [f"{line.code} {line.check.title}", cover.in_scope, cover.passed, cover.exempt, cover.undecided, cover.hit, *cells]
         )  # fmt: skip
-    head = ("检查项", "应查", "通过", "免查", "无法判定", "疑点", "属实", "排除", "待核")
+    head = ("检查项", "应查", "通过", "免查", "无法判定", "疑点", *(STATES[state] for state in states))
     caption = f"{short_name(area)}：检查项覆盖和核查结果"
-    paper.table([caption], head, rows, (46, 14, 14, 13, 15, 13, 13, 14, 14), of="coverage")
+    paper.table([caption], head, rows, (38, 14, 14, 12, 14, 13, 13, 13, 13, 12), of="coverage")
     _note_of_area(paper, material, area)
 
 
 def _note_of_area(paper: Writing, material: Material, area: FocusArea) -> None:
     """Why the columns of people's work do not add up to 疑点: leads that could not be judged by data are in them too."""
     pieces: list[Piece] = [
-        "注：疑点和之前各列按最近一次筛查的对象计；属实、排除、待核按登记的线索计，疑点和无法判定的线索都在内，"
-        "所以三列之和与疑点数不必相等。"
+        "注：疑点和之前各列按最近一次筛查的对象计；属实、已排除、待核、挂起按登记的线索计，疑点和无法判定的线索都在内，"
+        "所以四列之和与疑点数不必相等。"
     ]
     if material.leads.of(states=["dismissed"], area=area.letter, verdict="undecided"):
         pieces.append("本方面排除的线索中，")

@@ -10,13 +10,13 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from zicha.reports.document import Block, Document, Paragraph
+from zicha.reports.document import Block, Chart, Document, Paragraph, Table, shown_cell
 from zicha.reports.fact import Fact
 from zicha.reports.from_campaign.figures import Rows
 from zicha.reports.from_campaign.material import Material
 
-FORM = 1
-"""Of the JSON; counts changes of its shape."""
+FORM = 2
+"""Of the JSON; counts changes of its shape. 2: tables and charts as they are shown."""
 
 
 def said_by(document: Document, material: Material) -> dict[str, Any]:
@@ -42,6 +42,14 @@ def said_by(document: Document, material: Material) -> dict[str, Any]:
         "sections": [
             {"key": section.key, "title": section.title, "text": _text(section.blocks)}
             for section in document.sections
+        ],
+        "tables": [_table(section.title, block) for section in document.sections for block in section.blocks if isinstance(block, Table)],
+        "charts": [
+            {
+                "section": section.title, "caption": "".join(run.shown for run in block.caption),
+                "head": list(block.drawing.head), "rows": [[_plain(cell) for cell in row] for row in block.drawing.rows],
+            }
+            for section in document.sections for block in section.blocks if isinstance(block, Chart)
         ],
         "texts": {place: text.text for place, text in sorted(material.texts.items()) if text.text},
         "no_findings": [
@@ -84,6 +92,16 @@ def _figure(fact: Fact, rows: Rows, material: Material) -> dict[str, Any]:
         "correction": one and {"reason": one.reason, "by": one.by.name},
         "head": list(fact.head),
         "lines": [[_plain(cell) for cell in line] for line in fact.lines],
+    }
+
+
+def _table(section: str, table: Table) -> dict[str, Any]:
+    """The table as it is read."""
+    return {
+        "section": section,
+        "caption": "".join(run.shown for run in table.caption),
+        "head": list(table.head),
+        "rows": [[shown_cell(cell)[0] for cell in row] for row in table.rows],
     }
 
 
