@@ -70,7 +70,9 @@ class Material:
         own = OuterRef("pk")
         whys = Why.objects.filter(problem=own).exclude(text="").order_by("number").values("text")
         sweeps = Sweep.objects.filter(problem=own, state=SweepState.DONE).order_by("pk")
-        counted = sweeps.values(counted=JSONObject(found="found", linked="linked"))
+        counted = sweeps.values(
+            counted=JSONObject(found="found", linked="linked", known="known", new="new_subjects")
+        )
         rows = problems_of(self.campaign)
         return tuple(rows.annotate(chain=ArraySubquery(whys), swept=ArraySubquery(counted)))
 

@@ -122,20 +122,37 @@ def sweeps(paper: Writing, material: Material, asked: Asked) -> bool:
     linked = _fact(
         material,
         "sweeps_linked",
-        "排查关联的线索",
+        "排查新并入的线索",
         counts["linked"],
-        "排查后并入原问题处理的线索。",
+        "排查后新并入原问题处理的线索。",
         counts["found"],
         "any",
-        "条",
+        "个",
     )
+    known = _fact(
+        material, "sweeps_known", "排查前已属于原问题", counts["known"], "排查所发现、排查前已属于原问题的线索。",
+        counts["found"], "any", "个",
+    )  # fmt: skip
+    fresh = _fact(
+        material, "sweeps_without_lead", "排查发现、尚未成为线索", counts["new"],
+        "用新数据重新检查所发现、下一次筛查才登记为线索的对象。", counts["found"], "any", "个",
+    )  # fmt: skip
+    parts: list[Piece] = [
+        "：原已属于本问题 ",
+        known,
+        "，新并入 ",
+        linked,
+        "，尚未成为线索、待下次筛查登记 ",
+        fresh,
+    ]
+    if by_hand := counts["by_hand"]:
+        parts += [f"，人工排查发现 {by_hand:,} 个"]
     paper.say(
         f"对 {counts['problems']:,} 个问题开展举一反三排查：",
         done,
-        "，发现同类情形：",
+        "，发现同类情形 ",
         found,
-        "，并入原问题处理的线索：",
-        linked,
+        *parts,
         "。",
     )
     return True
@@ -184,13 +201,18 @@ def _why(problem: Any) -> str:
 
 
 def _swept(material: Material) -> dict[str, int]:
-    """Sweeps done, problems swept, subjects found, leads linked by them (举一反三情况)."""
+    """Sweeps done, problems swept, subjects found and whose they are; by hand nobody says whose (举一反三情况)."""
     done: list[list[dict[str, int]]] = [one.swept for one in material.problems]
     return {
         "sweeps": sum(len(sweeps) for sweeps in done),
         "problems": sum(bool(sweeps) for sweeps in done),
         "found": sum(one["found"] for sweeps in done for one in sweeps),
         "linked": sum(one["linked"] for sweeps in done for one in sweeps),
+        "known": sum(one["known"] for sweeps in done for one in sweeps),
+        "new": sum(one["new"] for sweeps in done for one in sweeps),
+        "by_hand": sum(
+            one["found"] - one["linked"] - one["known"] - one["new"] for sweeps in done for one in sweeps
+        ),
     }
 
 
