@@ -27,6 +27,7 @@ from zicha.casework.leads.services import confirm_lead, dismiss_lead, snooze_lea
 from zicha.casework.places import report_folder
 from zicha.casework.problems.models import Problem
 from zicha.casework.problems.services import open_problem
+from zicha.casework.problems.sweeping import record_sweep_by_hand, start_sweep
 from zicha.casework.reporting.models import ReportVersion
 from zicha.casework.reporting.services import correct_figure, state_no_finding, write_section
 from zicha.casework.tenancy.models import Member
@@ -399,8 +400,10 @@ def test_a_question_answered_no_wants_a_problem(campaign: Campaign, in_scope: Wo
 
 def test_tasks_not_done_must_be_accounted_for_in_words(campaign: Campaign, in_scope: World) -> None:
     tasks = Task.objects.filter(campaign=campaign)
-    left = tasks.count()
-    assert left
+    # Drafting, sealing and filing can only end with the report: they are nobody's omission.
+    closing = sum(one.closes for one in campaign.notice.tasks)
+    left = tasks.count() - closing
+    assert closing == 3 < left
     assert f"定稿时尚有 {left} 项任务没有完成" in texts(campaign)
     (lack,) = (one for one in missing(*drafted(campaign, day=DAY)) if "没有完成的任务" in one.text)
     write_section(
@@ -408,8 +411,35 @@ def test_tasks_not_done_must_be_accounted_for_in_words(campaign: Campaign, in_sc
     )
     assert "月底前完成。" in texts(campaign)
     assert not any("没有完成的任务" in one.text for one in missing(*drafted(campaign, day=DAY)))
+    tasks.filter(position__lte=left).update(state="done")
+    tasks.filter(position=left + 1).update(title="写自查整改报告")
+    said = texts(campaign)
+    assert "没有完成，说明如下" not in said
+    assert "另有 3 项任务随报告定稿、报送办结" in said
     tasks.update(state="done")
-    assert "没有完成，说明如下" not in texts(campaign)
+    assert "随报告定稿、报送办结" not in texts(campaign)
+
+
+def test_a_sweep_says_whose_what_it_found_is(campaign: Campaign, in_scope: World) -> None:
+    by = in_scope.quality_manager
+    screening_made(campaign, by)
+    leads = list(campaign.leads.filter(verdict="hit", code="A24").order_by("pk"))
+    for lead in leads:
+        confirm_lead(lead_id=lead.pk, text="已核对纸质证书", by=in_scope.reviewer)
+    problem = open_problem(
+        campaign_id=campaign.pk, title="有效期超过三年", severity="S2", owner=by, by=by,
+        due_on=timezone.localdate() + timedelta(days=30), lead_ids=[lead.pk for lead in leads],
+    )  # fmt: skip
+    start_sweep(problem_id=problem.pk, by=by)
+    number = len(leads)
+    assert (
+        f"发现同类情形 {number} 个：原已属于本问题 {number} 个，新并入 0 个，尚未成为线索、待下次筛查登记 0 个。"
+        in "".join(run.shown for _, run in drafted(campaign, day=DAY)[0].runs())
+    )
+    record_sweep_by_hand(problem_id=problem.pk, text="抽查纸质档案五十份", found=2, by=by)
+    assert "待下次筛查登记 0 个，人工排查发现 2 个。" in "".join(
+        run.shown for _, run in drafted(campaign, day=DAY)[0].runs()
+    )
 
 
 def test_a_point_is_not_settled_while_leads_on_it_wait(campaign: Campaign, in_scope: World) -> None:

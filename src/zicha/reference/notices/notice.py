@@ -101,12 +101,14 @@ class PlanTask:
 
     place    the passage it carries out: 二（二）, 1 (a focus area), 1a
     by_then  per cent of the working days of the plan that may be over when it is done
+    closes   ends with the frozen report or after it, so that no report can tell it as done (随报告办结)
     """
 
     place: str
     title: str
     text: str
     by_then: int
+    closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from zicha.reports.from_campaign.table_differences import TableChange, tables_differ
+
 Said = Mapping[str, Any]
 
 
@@ -37,19 +39,26 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """Everything that changed (版本差异)."""
+    """Everything that changed (版本差异).
+
+    tables  and charts; `are_tables_told` is False where a version was frozen before its facts told them
+    """
 
     figures: tuple[FigureChange, ...]
     texts: tuple[TextChange, ...]
+    tables: tuple[TableChange, ...] = ()
+    are_tables_told: bool = True
 
     @property
     def number(self) -> int:
-        return len(self.figures) + len(self.texts)
+        return len(self.figures) + len(self.texts) + len(self.tables)
 
 
 def differences_between(old: Said, new: Said) -> Differences:
     """From what two versions say, see `saying`."""
-    return Differences(tuple(_figures(old, new)), tuple(_texts(old, new)))
+    are_told = all("tables" in said for said in (old, new))
+    tables = tuple(tables_differ(old, new)) if are_told else ()
+    return Differences(tuple(_figures(old, new)), tuple(_texts(old, new)), tables, are_told)
 
 
 def _figures(old: Said, new: Said) -> Iterator[FigureChange]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from zicha.casework.campaigns.models import TaskState
+from zicha.casework.campaigns.models import Task, TaskState
 from zicha.casework.campaigns.selectors import tasks_of
 from zicha.reference.notices.notice import Fact as Asked
+from zicha.reference.notices.notice import Notice
 from zicha.reports.fact import Fact
 from zicha.reports.from_campaign.figures import Rows
 from zicha.reports.from_campaign.material import Material
@@ -38,7 +39,10 @@ def plan_tasks(paper: Writing, material: Material, asked: Asked) -> bool:
         finished,
         "。",
     )
-    if left := len(tasks) - done:
+    closing = sum(_closes(task, material.notice) and task.state != TaskState.DONE for task in tasks)
+    if closing:
+        paper.say(f"另有 {closing:,} 项任务随报告定稿、报送办结，不计入没有完成的任务。")
+    if left := len(tasks) - done - closing:
         # No bar to freezing: a task may run on after the report. But somebody has to answer for it in words.
         paper.say(f"定稿时尚有 {left:,} 项任务没有完成，说明如下。", ToWrite(UNFINISHED_PLACE))
     if campaign.goals:
@@ -56,6 +60,15 @@ def plan_tasks(paper: Writing, material: Material, asked: Asked) -> bool:
     ]
     paper.table([caption], ("任务", "责任人", "期限", "状态"), lines, (84, 24, 30, 18))
     return True
+
+
+def _closes(task: Task, notice: Notice) -> bool:
+    """Whether the notice says that the task ends with the report or after it; a new title does not change that."""
+    proposed = notice.tasks
+    at = task.position - 1
+    if at < len(proposed) and proposed[at].place == task.place:
+        return proposed[at].closes
+    return any(one.closes and (one.place, one.title) == (task.place, task.title) for one in proposed)
 
 
 def team(paper: Writing, material: Material, asked: Asked) -> bool:
