@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
 from django.utils import timezone
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from tests.casework.records import BODY, ORGANISATIONS, certificate, deliver, screened
 from zicha.casework.campaigns.asking import answer_question
@@ -14,6 +17,7 @@ from zicha.casework.leads.models import Lead
 from zicha.casework.leads.services import confirm_lead, dismiss_lead
 from zicha.casework.problems.services import open_problem, save_measures
 from zicha.casework.reporting.models import ReportVersion
+from zicha.casework.reporting.scans import pages_of
 from zicha.casework.reporting.services import correct_figure, state_no_finding, write_section
 from zicha.casework.tenancy.models import Member
 from zicha.reports.from_campaign.completeness import missing
@@ -100,3 +104,17 @@ def frozen(campaign: Campaign, by: Member) -> ReportVersion:
     work_on_freeze(body_id=campaign.body_id, version_id=version.pk)
     version.refresh_from_db()
     return version
+
+
+def scan_of(version: ReportVersion, *, more: int = 0, layer: str = "") -> bytes:
+    """A scan with the pages of the version and `more`; `layer` is a text layer on its first page."""
+    paper = PdfWriter()
+    for _ in range((pages_of(version) or 0) + more):
+        paper.add_blank_page(width=595, height=842)
+    if layer:
+        drawn = DecodedStreamObject()
+        drawn.set_data(f"BT /F1 12 Tf ({layer}) Tj ET".encode())
+        paper.pages[0][NameObject("/Contents")] = paper._add_object(drawn)
+    made = BytesIO()
+    paper.write(made)
+    return made.getvalue()

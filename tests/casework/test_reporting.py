@@ -11,7 +11,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from tests.casework.reports_made import complete_report, frozen
+from tests.casework.reports_made import complete_report, frozen, scan_of
 from tests.site import World
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.places import report_folder
@@ -179,7 +179,7 @@ def scan() -> BytesIO:
 
 def sealed(version: ReportVersion, by) -> ReportVersion:  # type: ignore[no-untyped-def]
     filing.seal_version(
-        version_id=version.pk, kind="scan", file=scan(), name="盖章.pdf", of_sha256=version.hashes["report.pdf"], by=by
+        version_id=version.pk, kind="scan", file=BytesIO(scan_of(version)), name="盖章.pdf", of_sha256=version.hashes["report.pdf"], by=by
     )  # fmt: skip
     version.refresh_from_db()
     return version
@@ -198,7 +198,7 @@ def send(version: ReportVersion, recipient: str, by, **others: object) -> Filing
 def test_a_scan_is_bound_to_the_pdf_of_its_version_only(version: ReportVersion, in_scope: World) -> None:
     with pytest.raises(Refused, match="PDF 与定稿的文件不同"):
         filing.seal_version(
-            version_id=version.pk, kind="scan", file=scan(), name="盖章.pdf", of_sha256="0" * 64, by=in_scope.quality_manager
+            version_id=version.pk, kind="scan", file=BytesIO(scan_of(version)), name="盖章.pdf", of_sha256="0" * 64, by=in_scope.quality_manager
         )  # fmt: skip
     assert sealed(version, in_scope.quality_manager).state == "sealed"
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from tests.casework.leads_made import leads_made
-from tests.casework.reports_made import complete_report, frozen, screening_made, verified
+from tests.casework.reports_made import complete_report, frozen, scan_of, screening_made, verified
 from tests.reports.certificates import PASSPHRASE, root, signer
 from tests.site import World
 from zicha.casework.campaigns.models import Campaign
@@ -334,20 +334,41 @@ def test_a_scan_makes_good_what_the_certificate_could_not(version: ReportVersion
     said = {"key": uploaded(signer(authority).p12(authority), "a.p12"), "password": PASSPHRASE}
     client.post(f"{url}sign/", said)
     assert sent_to(version, client) == 422
-    client.post(f"{url}scan/", {"scan": uploaded(SCAN, "盖章.pdf"), "code": version.check_code})
+    client.post(f"{url}scan/", {"scan": uploaded(scan_of(version), "盖章.pdf"), "code": version.check_code})
     assert sent_to(version, client) == 302
 
 
 def test_a_scan_is_bound_by_the_code_on_its_pages(version: ReportVersion, client: Client) -> None:
     url = f"/report/versions/{version.pk}/scan/"
-    wrong = client.post(url, {"scan": uploaded(SCAN, "盖章.pdf"), "code": "AAAA-AAAA"})
+    wrong = client.post(url, {"scan": uploaded(scan_of(version), "盖章.pdf"), "code": "AAAA-AAAA"})
     assert wrong.status_code == 422
     assert "盖章的可能是另一版" in wrong.content.decode()
     assert f"（{version.check_code}）" not in wrong.content.decode()
-    said = {"scan": uploaded(SCAN, "盖章.pdf"), "code": version.check_code.lower().replace("-", " ")}
+    said = {
+        "scan": uploaded(scan_of(version), "盖章.pdf"),
+        "code": version.check_code.lower().replace("-", " "),
+    }
     assert client.post(url, said).status_code == 302
     assert Seal.objects.get().kind == "scan"
     assert Evidence.objects.get(sha256=Seal.objects.get().sha256).name == "盖章.pdf"
+
+
+def test_a_scan_with_other_pages_is_bound_with_a_reason_and_taken_back_with_one(
+    version: ReportVersion, client: Client
+) -> None:
+    url = f"/report/versions/{version.pk}/"
+    said = {"code": version.check_code, "pages_reason": ""}
+    short = client.post(f"{url}scan/", said | {"scan": uploaded(scan_of(version, more=-1), "盖章.pdf")})
+    assert short.status_code == 422
+    assert "页数不符" in short.content.decode()
+    said["pages_reason"] = "末页单独邮寄"
+    client.post(f"{url}scan/", said | {"scan": uploaded(scan_of(version, more=-1), "盖章.pdf")})
+    assert "末页单独邮寄" in page(client, url)
+    seal = Seal.objects.get()
+    assert client.post(f"/report/scans/{seal.pk}/withdraw/", {"reason": ""}).status_code == 422
+    assert client.post(f"/report/scans/{seal.pk}/withdraw/", {"reason": "绑错了文件"}).status_code == 302
+    assert "绑错了文件" in page(client, url)
+    assert not Seal.objects.exists()
 
 
 def test_from_seal_to_receipt_and_back(
@@ -355,7 +376,7 @@ def test_from_seal_to_receipt_and_back(
 ) -> None:
     url = f"/report/versions/{version.pk}/"
     assert "签章后登记报送" in page(client, url)
-    client.post(f"{url}scan/", {"scan": uploaded(SCAN, "盖章.pdf"), "code": version.check_code})
+    client.post(f"{url}scan/", {"scan": uploaded(scan_of(version), "盖章.pdf"), "code": version.check_code})
     today = timezone.localdate().isoformat()
     for recipient in campaign.notice.recipients:
         said = {
@@ -384,7 +405,7 @@ def test_a_filing_written_down_by_mistake_is_withdrawn_with_a_reason_until_the_r
     version: ReportVersion, campaign: Campaign, client: Client
 ) -> None:
     url = f"/report/versions/{version.pk}/"
-    client.post(f"{url}scan/", {"scan": uploaded(SCAN, "盖章.pdf"), "code": version.check_code})
+    client.post(f"{url}scan/", {"scan": uploaded(scan_of(version), "盖章.pdf"), "code": version.check_code})
     today = timezone.localdate().isoformat()
     said = {"recipient_name": "某局", "sent_on": today, "way": "post"}
     for recipient in campaign.notice.recipients:
@@ -411,7 +432,7 @@ def test_every_step_that_leaves_the_house_is_asked_about_first(
     shown = page(client, url)
     assert "现在用这张证书签名吗" in shown
     assert "现在绑定吗" in shown
-    client.post(f"{url}scan/", {"scan": uploaded(SCAN, "盖章.pdf"), "code": version.check_code})
+    client.post(f"{url}scan/", {"scan": uploaded(scan_of(version), "盖章.pdf"), "code": version.check_code})
     sent_to(version, client)
     buttons = [tag for tag in re.findall(r"<button[^>]*>", page(client, url)) if "data-asks" in tag]
     for words in (

@@ -9,15 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from zicha.casework.campaigns.models import Campaign
+from zicha.casework.evidence.models import Evidence
 from zicha.casework.evidence.services import add_evidence
 from zicha.casework.refused import Refused
 from zicha.casework.reporting.models import Filing, ReportVersion, Seal, SealKind, VersionState, Way
+from zicha.casework.reporting.scans import PDF, SHORTEST_REASON, note_of_scan
 from zicha.casework.tenancy.models import Member
 from zicha.casework.trace.actions import Action
 from zicha.casework.trace.services import changed_from, record
 from zicha.casework.wording import in_words
 
-PDF = "report.pdf"
 WITHDRAWABLE = (VersionState.FROZEN, VersionState.SEALED, VersionState.FILED)
 
 
@@ -34,21 +35,25 @@ def seal_version(
     signer: str = "",
     signed_at: datetime | None = None,
     stamped_at: datetime | None = None,
+    pages_reason: str = "",
 ) -> Seal:
     """Bind the signed PDF or the scan of the stamped paper to exactly this version (签章).
 
     A signature opens the way to filing only where its certificate `is_trusted`: anybody can make one in the body's
-    name. The scan carries the code of the version and the stamp, so it always does.
+    name. The scan carries the code of the version and the stamp, so it always does; one with other pages than the
+    version wants a `pages_reason`, which stays with the file.
 
-    Raises Refused when the version has moved on, a newer one is there, or it is about another PDF.
+    Raises Refused when the version has moved on, a newer one is there, it is about another PDF, or the scan is that of
+    another version.
     """
     version = _held_last(version_id)
     if version.state not in (VersionState.FROZEN, VersionState.SEALED):
         raise Refused(f"{version}{version.get_state_display()}，不能再签章。")
     if of_sha256 != version.hashes.get(PDF):
         raise Refused("签章所依据的 PDF 与定稿的文件不同，不能绑定。请重新下载本版 PDF。")
+    said = note_of_scan(version, file, pages_reason) if kind == SealKind.SCAN else ""
     version.is_being_sealed = True
-    kept = add_evidence(on=version, file=file, by=by, name=name, note=str(SealKind(kind).label))
+    kept = add_evidence(on=version, file=file, by=by, name=name, note=said or str(SealKind(kind).label))
     seal = Seal.objects.create(
         body_id=version.body_id,
         report=version,
@@ -67,8 +72,44 @@ def seal_version(
         version.state = VersionState.SEALED
         version.save()
     action = Action.REPORT_SIGNED if kind == SealKind.SIGNATURE else Action.SCAN_BOUND
-    record(action, on=version, by=by, before=before, also=[seal], reason=f"{kept.name} SHA-256 {kept.sha256}")
+    told = f"{kept.name} SHA-256 {kept.sha256}" + (f"；{said}" if said else "")
+    record(action, on=version, by=by, before=before, also=[seal], reason=told)
     return seal
+
+
+@transaction.atomic
+def withdraw_scan(*, seal_id: int, reason: str, by: Member, is_signed: bool = False) -> ReportVersion:
+    """Take back a scan bound by mistake (撤回绑定); the file stays among the evidence, marked with the reason.
+
+    is_signed  a signature with a trusted certificate is there too, so the version stays sealed
+
+    Raises Refused once the version was handed to anybody, for a signature, and without a reason.
+    """
+    version = _held_last(Seal.objects.get(pk=seal_id).report_id)
+    seal = Seal.objects.select_for_update(of=("self",)).get(pk=seal_id)
+    if seal.kind != SealKind.SCAN:
+        raise Refused("电子签名不能撤回。")
+    if version.state not in (VersionState.FROZEN, VersionState.SEALED) or version.filings.exists():
+        raise Refused(f"{version}已经登记报送，不能撤回绑定。报送登记有误的，请先撤回报送登记。")
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise Refused(f"请写明撤回绑定的理由（至少 {SHORTEST_REASON} 个字）：哪里绑错了。")
+    kept = Evidence.objects.filter(on_kind=version._meta.label, on_id=version.pk, sha256=seal.sha256)
+    for file in kept.filter(withdrawn_at=None):
+        file_before = changed_from(file)
+        file.withdrawn_by, file.withdrawn_at = by, timezone.now()
+        file.withdrawn_reason = reason.strip()[:400]
+        file.save()
+        record(Action.EVIDENCE_WITHDRAWN, on=file, by=by, before=file_before, reason=reason.strip())
+    before, key = changed_from(seal), seal.pk
+    seal.delete()
+    seal.pk = key
+    record(Action.SCAN_WITHDRAWN, on=seal, by=by, before=before, gone=True, reason=reason.strip())
+    if not is_signed and not version.seals.filter(kind=SealKind.SCAN).exists():
+        version_before = changed_from(version)
+        version.state = VersionState.FROZEN
+        version.save()
+        record(Action.SCAN_WITHDRAWN, on=version, by=by, before=version_before, reason=reason.strip())
+    return version
 
 
 @transaction.atomic

@@ -135,6 +135,7 @@ class Action(Enum):
     REPORT_REPLACED = "report.replaced", "报告被新版本取代"
     REPORT_SIGNED = "report.signed", "报告签章"
     SCAN_BOUND = "scan.bound", "绑定盖章扫描件"
+    SCAN_WITHDRAWN = "scan.withdrawn", "撤回盖章扫描件的绑定"
     REPORT_FILED = "report.filed", "报送报告"
     FILING_WITHDRAWN = "report.filing_withdrawn", "撤回报送登记"
     RECEIPT_RECORDED = "receipt.recorded", "登记回执"

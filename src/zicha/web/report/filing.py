@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from zicha.casework.evidence.models import Evidence
 from zicha.casework.evidence.selectors import evidence_of
 from zicha.casework.evidence.storing import evidence_path
 from zicha.casework.places import report_folder
@@ -26,7 +27,15 @@ from zicha.reports.from_campaign.document import recipient_place
 from zicha.reports.from_campaign.freezing import PDF
 from zicha.reports.signing import SigningFailed, sign_pdf, verify_pdf
 from zicha.web.access import MemberRequest, may
-from zicha.web.report.forms import FilingForm, ReceiptForm, ReturnForm, ScanForm, SignForm, WithdrawForm
+from zicha.web.report.forms import (
+    FilingForm,
+    ReceiptForm,
+    ReturnForm,
+    ScanForm,
+    SignForm,
+    UnbindForm,
+    WithdrawForm,
+)
 
 LARGEST_KEY = 256 * 1024
 
@@ -69,12 +78,34 @@ def scan(request: MemberRequest, version_id: int) -> HttpResponse:
                         name=file.name,
                         of_sha256=_pdf_hash(version),
                         by=request.member,
+                        pages_reason=form.cleaned_data["pages_reason"],
                     )
                 messages.success(request, _("盖章扫描件已绑定到本版。"))
                 return redirect("report-version", version.pk)
             except Refused as refused:
                 form.add_error("scan", str(refused))
     return _again(request, version, scan_form=form)
+
+
+@may("report.file")
+@require_POST
+def unbind(request: MemberRequest, seal_id: int) -> HttpResponse:
+    """Take back a scan that was bound by mistake, while nobody holds the version."""
+    seal = get_object_or_404(Seal, pk=seal_id)
+    form = UnbindForm(request.POST, auto_id=f"id_unbind_{seal.pk}_%s")
+    if form.is_valid():
+        signatures = Seal.objects.filter(report=seal.report_id, kind=SealKind.SIGNATURE)
+        is_signed = any(getattr(_verified(one).get("checked"), "is_trusted", False) for one in signatures)
+        try:
+            with transaction.atomic():
+                services.withdraw_scan(
+                    seal_id=seal.pk, by=request.member, is_signed=is_signed, **form.cleaned_data
+                )
+            messages.success(request, _("已撤回绑定。请绑定正确的盖章扫描件。"))
+            return redirect("report-version", seal.report_id)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _again(request, _found(seal.report_id), unbind_form=(seal.pk, form))
 
 
 @may("report.file")
@@ -146,7 +177,13 @@ def filing_parts(version: ReportVersion, member: Member) -> dict[str, Any]:
     filings = {
         one.recipient: one for one in version.filings.select_related("by__account", "receipt_by__account")
     }
-    proofs = {row.sha256: row for row in evidence_of(version)}
+    kept = Evidence.objects.filter(on_kind=version._meta.label, on_id=version.pk)
+    proofs, taken_back = {}, []
+    for row in kept.select_related("withdrawn_by__account"):
+        if row.is_withdrawn:
+            taken_back.append(row)
+        else:
+            proofs[row.sha256] = row
     open_to_seal = version.state in (VersionState.FROZEN, VersionState.SEALED)
     sealed = version.state in (VersionState.SEALED, VersionState.FILED) or not version.campaign.notice.stamped
     recipients = []
@@ -168,8 +205,16 @@ def filing_parts(version: ReportVersion, member: Member) -> dict[str, Any]:
             }
         )  # fmt: skip
     may_file = member.may("report.file")
+    may_unbind = may_file and open_to_seal and not filings
     return {
-        "seals": [{"seal": seal, "proof": proofs.get(seal.sha256), **_verified(seal)} for seal in version.seals.select_related("by__account")],
+        "seals": [
+            {
+                "seal": seal, "proof": proofs.get(seal.sha256), **_verified(seal),
+                "unbind_form": UnbindForm(auto_id=f"id_unbind_{seal.pk}_%s") if may_unbind and seal.kind == SealKind.SCAN else None,
+            }
+            for seal in version.seals.select_related("by__account")
+        ],
+        "unbound": taken_back,
         "is_sealed": version.state in (VersionState.SEALED, VersionState.FILED, VersionState.RETURNED),
         "recipients": recipients,
         "unsent": any(one["filing"] is None for one in recipients),
@@ -276,6 +321,10 @@ def _again(request: MemberRequest, version: ReportVersion, **forms: Any) -> Http
         for one in page["recipients"]:
             if one["filing"] and one["filing"].pk == filing_id:
                 one[name] = form
+    seal_id, form = forms.get("unbind_form", (0, None))
+    for one in page["seals"]:
+        if one["seal"].pk == seal_id:
+            one["unbind_form"] = form
     return render(request, "report/version.html", page, status=422)
 
 

@@ -84,6 +84,12 @@ class ScanForm(forms.Form):
         max_length=20,
         help_text=_("照扫描件每页页脚所印填写，证明盖章的正是这一版。"),
     )
+    pages_reason = forms.CharField(
+        label=_("页数不符的理由"),
+        max_length=150,
+        required=False,
+        help_text=_("扫描件与本版 PDF 页数相同时不用填写。"),
+    )
 
 
 class FilingForm(forms.Form):
@@ -116,6 +122,15 @@ class WithdrawForm(forms.Form):
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("哪里登记错了。"),
+    )
+
+
+class UnbindForm(forms.Form):
+    reason = forms.CharField(
+        label=_("撤回理由"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("哪里绑错了。文件和理由留在操作留痕中。"),
     )
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("versions/<int:version_id>/differences/", versions.differences, name="report-differences"),
     path("versions/<int:version_id>/sign/", filing.sign, name="report-sign"),
     path("versions/<int:version_id>/scan/", filing.scan, name="report-scan"),
+    path("scans/<int:seal_id>/withdraw/", filing.unbind, name="report-scan-withdraw"),
     path("versions/<int:version_id>/file/", filing.file, name="report-file-with"),
     path("versions/<int:version_id>/return/", filing.come_back, name="report-return"),
     path("filings/<int:filing_id>/receipt/", filing.receipt, name="report-receipt"),
