@@ -287,10 +287,14 @@ def test_submitting_names_everything_that_is_missing(campaign: Campaign, in_scop
     assert submit_problem(problem_id=problem.pk, by=in_scope.auditor).state == "submitted"
 
 
-@pytest.mark.parametrize("who", ["auditor", "decision_maker"])
-def test_verifying_needs_the_permission(who: str, campaign: Campaign, in_scope: World) -> None:
+@pytest.mark.parametrize(
+    ("who", "why"), [("decision_maker", "没有验证通过的权限"), ("auditor", "您是（或曾是）问题 1 的责任人")]
+)
+def test_verifying_needs_the_permission_and_an_owner_is_told_that_they_own_it(
+    who: str, why: str, campaign: Campaign, in_scope: World
+) -> None:
     problem = made.submitted(campaign, in_scope)
-    with pytest.raises(Refused, match="没有验证通过的权限"):
+    with pytest.raises(Refused, match=why):
         verify_problem(
             problem_id=problem.pk, text="已查看", effect_due_on=in_days(9), by=in_scope.people[who]
         )
@@ -338,9 +342,37 @@ def test_an_effect_is_not_good_before_its_day_without_a_reason(campaign: Campaig
 
 def test_on_its_day_an_effect_needs_no_further_reason(campaign: Campaign, in_scope: World) -> None:
     problem = made.submitted(campaign, in_scope)
-    verify_problem(problem_id=problem.pk, text="已查看现场", effect_due_on=in_days(0), by=in_scope.reviewer)
+    verify_problem(
+        problem_id=problem.pk,
+        text="已查看现场",
+        effect_due_on=in_days(0),
+        early="整改就是补录一项记录",
+        by=in_scope.reviewer,
+    )
     found = check_effect(problem_id=problem.pk, result="effective", text="没有再发生", by=in_scope.reviewer)
     assert found.effect_result == "effective"
+
+
+def test_an_effect_is_not_looked_at_on_the_day_of_verifying_without_a_reason(
+    campaign: Campaign, in_scope: World
+) -> None:
+    problem = made.submitted(campaign, in_scope)
+
+    def verified_today(early: str) -> Problem:
+        return verify_problem(
+            problem_id=problem.pk,
+            text="已查看现场",
+            effect_due_on=in_days(0),
+            early=early,
+            by=in_scope.reviewer,
+        )
+
+    for early in ("", " "):
+        with pytest.raises(Refused, match="提前检查的理由"), transaction.atomic():
+            verified_today(early)
+    assert "整改就是补录一项记录" in verified_today("整改就是补录一项记录").verification
+    entry = Entry.objects.filter(on_kind="problems.Problem", action="problem.verified").latest("number")
+    assert "整改就是补录一项记录" in entry.reason
 
 
 def test_closing_without_evidence_is_refused(campaign: Campaign, in_scope: World) -> None:

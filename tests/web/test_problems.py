@@ -309,7 +309,8 @@ def test_who_may_not_take_a_step_is_told_whose_it_is(
 ) -> None:
     problem = made.found_effective(campaign, in_scope)
     page = said(client_of(in_scope.auditor).get(f"/problems/{problem.pk}/"))
-    assert "没有关闭的权限" in page
+    assert "您是（或曾是）问题 1 的责任人，不能由您关闭" in page
+    assert "没有关闭的权限" in said(client_of(in_scope.decision_maker).get(f"/problems/{problem.pk}/"))
     assert "step-close" not in page
     assert (
         client_of(in_scope.auditor).post(f"/problems/{problem.pk}/close/", {"close-text": ""}).status_code
@@ -381,3 +382,19 @@ def test_the_desk_reminds_of_what_is_mine(campaign: Campaign, in_scope: World, c
     assert "我的问题" in page
     assert "未关闭 2 / 共 2 个" in page
     assert "验证" in said(client_of(in_scope.reviewer).get("/"))
+
+
+def test_a_problem_of_a_question_is_proposed_with_what_does_not_hold(
+    campaign: Campaign, in_scope: World, client_of: Clients
+) -> None:
+    campaign.due_on = timezone.localdate() + timedelta(days=40)
+    campaign.save()
+    question = next(one for one in campaign.questions.all() if one.place[:1].isdigit())
+    question.answer, question.statement = "fails", "抽查 12 份，3 份没有核对人员资格。"
+    question.save()
+    form = client_of(in_scope.reviewer).get(f"/problems/new/?question={question.pk}").context["form"]
+    assert form.initial["title"].startswith(f"不符合：{question.text[:40]}")
+    assert form.initial["title"].endswith("（要求）")
+    assert form.initial["description"] == question.statement
+    assert form.initial["point"] == question.place
+    assert form.initial["due_on"] == campaign.due_on

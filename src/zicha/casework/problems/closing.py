@@ -73,16 +73,29 @@ def return_problem(*, problem_id: int, reason: str, by: Member) -> Problem:
 
 
 @transaction.atomic
-def verify_problem(*, problem_id: int, text: str, effect_due_on: date, by: Member) -> Problem:
-    """Somebody else has seen that it was done (验证通过), and says when to look whether it helped."""
+def verify_problem(
+    *, problem_id: int, text: str, effect_due_on: date, by: Member, early: str = ""
+) -> Problem:
+    """Somebody else has seen that it was done (验证通过), and says when to look whether it helped.
+
+    early   why that day is today already; refused without, as nothing of the effect has been seen on it
+    """
     problem = _held(problem_id)
     step = refuse_unless_legal(problem, "verify", by)
     _refuse_without_evidence(problem, step.chinese)
     if effect_due_on < timezone.localdate():
         raise Refused("有效性检查日期不能早于今天。")
+    verification = _said(text, "怎样验证的")
+    if effect_due_on == timezone.localdate():
+        if not early.strip():
+            raise Refused(
+                "有效性检查日期定在验证当天，还看不出整改是否有效；请改为以后的日期，"
+                "确需当天检查的写明提前检查的理由。"
+            )
+        verification += f"（当天即作有效性检查，理由：{_said(early, '提前检查的理由')}）"
     before = changed_from(problem)
     problem.state, problem.verified_by, problem.verified_at = step.goes_to, by, timezone.now()
-    problem.verification = _said(text, "怎样验证的")
+    problem.verification = verification
     problem.effect_due_on = effect_due_on
     _forget_effect(problem)
     _save(problem)

@@ -66,14 +66,15 @@ def why_not(problem: Problem, key: str, by: Member) -> str:
             f"问题 {problem.number} {problem.get_state_display()}，不能{step.chinese}；"
             f"只有“{step.came_from.label}”的问题可以。"
         )
-    if not by.may(step.permission):
-        return f"您没有{step.chinese}的权限，请联系质量负责人。"
-    if key == "submit" and problem.owner_id != by.pk:
-        return f"只有责任人 {problem.owner.name} 可以提交验证；需要换人的，请先改派责任人。"
+    # Before the permission: whoever rectified it could not take the step with it either, and should not ask for it.
     if step.independent and by.pk in {problem.owner_id, *problem.owner_ids}:
         return f"您是（或曾是）问题 {problem.number} 的责任人，不能由您{step.chinese}；请由没有负责过整改的同事办理。"
     if step.independent and by.pk == problem.submitted_by_id:
         return f"整改是您提交的，不能由您{step.chinese}；请由另一位同事办理。"
+    if not by.may(step.permission):
+        return f"您没有{step.chinese}的权限，请联系质量负责人。"
+    if key == "submit" and problem.owner_id != by.pk:
+        return f"只有责任人 {problem.owner.name} 可以提交验证；需要换人的，请先改派责任人。"
     if step.independent and has_worked_on(problem, by):
         return (
             f"问题 {problem.number} 的整改内容、举一反三或证据中有您填写或上传的，不能由您{step.chinese}；"

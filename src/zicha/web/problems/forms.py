@@ -132,6 +132,12 @@ class VerifyForm(forms.Form):
     effect_due_on = forms.DateField(
         label=_("有效性检查日期"), widget=DayInput(), help_text=_("到那一天再看同样的问题是否还在发生。")
     )
+    early = words(
+        _("提前检查的理由"),
+        required=False,
+        rows=2,
+        help_text=_("有效性检查日期定在今天的，必须写明；记入操作记录。"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

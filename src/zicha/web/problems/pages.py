@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from zicha.casework.campaigns.models import Campaign
@@ -51,6 +53,8 @@ from zicha.web.problems.forms import (
 PAGE_SIZE = 50
 GROUNDS_SHOWN = 20
 SWEPT_SHOWN = 8
+MOST_ASKED = 60
+"""So many characters of a question stand in the title of its problem."""
 TONES = {"open": "doing", "submitted": "warn", "verified": "info", "closed": "ok"}
 
 
@@ -221,6 +225,18 @@ def _source_url(problem: Problem) -> str:
         return ""
 
 
+def suggested_by(source: Any, campaign: Campaign) -> dict[str, Any]:
+    """What a new problem on a question answered 不符合 may be called: its text is what must hold, its answer what does not."""
+    known = {point.code for point in campaign.notice.sub_points()}
+    asked = Truncator(" ".join(source.text.split())).chars(MOST_ASKED)
+    return {
+        "title": f"不符合：{asked}（要求）",
+        "description": source.statement,
+        "point": source.place if source.place in known else "",
+        "due_on": _due_day(campaign),
+    }
+
+
 def suggested(leads: list[Lead], campaign: Campaign) -> dict[str, Any]:
     """What a new problem on these leads may be called, how grave it is, what it falls under."""
     from zicha.checks.registry import checks_of
@@ -240,12 +256,15 @@ def suggested(leads: list[Lead], campaign: Campaign) -> dict[str, Any]:
     orgs = {lead.org_name or lead.org_id for lead in leads}
     where = f"（{next(iter(orgs))}）" if len(orgs) == 1 else f"（{len(orgs)} 家组织）"
     titles = "、".join(check.title for check in checks[:2]) or codes[0]
-    left = (campaign.due_on - timezone.localdate()).days
-    due_on = campaign.due_on if left > 0 else None
     return {
         "title": f"{titles}{where}"[:120],
         "description": "\n".join(lead.sentence for lead in leads[:10] if lead.sentence),
         "severity": min(lead.severity for lead in leads),
         "point": points[0] if points else "",
-        "due_on": due_on,
+        "due_on": _due_day(campaign),
     }
+
+
+def _due_day(campaign: Campaign) -> date | None:
+    """The day of the report, while it is still to come."""
+    return campaign.due_on if campaign.due_on > timezone.localdate() else None

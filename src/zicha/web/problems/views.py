@@ -78,7 +78,7 @@ def new(request: MemberRequest) -> HttpResponse:
     bound = request.method == "POST"
     initial = pages.suggested(leads, campaign)
     if source is not None:
-        initial |= {"title": str(source)[:120], "description": str(source)}
+        initial |= pages.suggested_by(source, campaign)
     form = NewForm(request.POST if bound else None, campaign=campaign, initial=initial)
     if form.is_valid():
         try:
