@@ -20,6 +20,8 @@ from tests.reports.certificates import PASSPHRASE, root, signer
 from tests.site import World
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.evidence.models import Evidence
+from zicha.casework.leads.models import Lead
+from zicha.casework.leads.services import reopen_lead
 from zicha.casework.places import report_folder
 from zicha.casework.reporting.models import Filing, NoFinding, ReportVersion, Seal, SectionText
 from zicha.casework.reporting.selectors import corrections_of, texts_of
@@ -463,6 +465,11 @@ def test_the_next_version_shows_what_is_different(
     second = frozen(campaign, text.by)
     shown = page(client, f"/report/versions/{second.pk}/differences/")
     assert "<ins>补充</ins>" in shown.replace("补充</ins>。", "补充</ins>")
+    dismissed = Lead.objects.filter(campaign=campaign, state="dismissed").first()
+    assert dismissed is not None
+    reopen_lead(lead_id=dismissed.pk, text="复核后认为属实", by=text.by)
+    moved = page(client, f"/report/versions/{second.pk}/differences/?with=draft")
+    assert 'id="tables"' in moved
 
 
 def test_an_auditor_does_not_open_the_report_and_a_reviewer_does_not_change_it(
