@@ -12,6 +12,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 from tests.casework.records import BODY, ORGANISATIONS, certificate, deliver, screened
 from zicha.casework.campaigns.asking import answer_question
 from zicha.casework.campaigns.models import Campaign
+from zicha.casework.campaigns.teaming import join_team
 from zicha.casework.deliveries.models import Run
 from zicha.casework.leads.models import Lead
 from zicha.casework.leads.services import confirm_lead, dismiss_lead
@@ -22,6 +23,7 @@ from zicha.casework.reporting.services import correct_figure, state_no_finding, 
 from zicha.casework.tenancy.models import Member
 from zicha.reports.from_campaign.completeness import missing
 from zicha.reports.from_campaign.freezing import drafted, freeze, work_on_freeze
+from zicha.reports.from_campaign.material import material_of
 
 
 def screening_made(campaign: Campaign, by: Member) -> Run:
@@ -83,6 +85,9 @@ def completed(campaign: Campaign, by: Member) -> None:
                     answer_question(
                         question_id=question.pk, answer="conforms", statement="抽查档案十份，均符合。", reason="代为答复", by=by
                     )  # fmt: skip
+            elif one.mend.route == "team-join":
+                for member in material_of(campaign, day=timezone.localdate()).not_on_team:
+                    join_team(campaign_id=campaign.pk, member=member, by=by)
             else:
                 key = str(one.mend.arguments[0])
                 correct_figure(

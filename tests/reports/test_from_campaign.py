@@ -19,8 +19,9 @@ from tests.casework.leads_made import leads_made
 from tests.casework.reports_made import complete_report, completed, frozen, screening_made, verified
 from tests.site import World
 from zicha.casework.campaigns.asking import answer_question
-from zicha.casework.campaigns.models import Campaign, Question, Task
+from zicha.casework.campaigns.models import Campaign, Question, Task, TeamMember
 from zicha.casework.campaigns.services import close_campaign, open_campaign
+from zicha.casework.campaigns.teaming import join_team
 from zicha.casework.leads.filters import filter_from
 from zicha.casework.leads.selectors import leads_matching
 from zicha.casework.leads.services import confirm_lead, dismiss_lead, snooze_lead
@@ -371,6 +372,28 @@ def test_the_report_says_whose_the_leads_are_and_why_so_many_could_not_be_judged
     undecided = facts.facts["undecided_by_check"]
     assert undecided.lines
     assert all(line[-1] for line in undecided.lines), "each check with its commonest reason"
+
+
+def test_who_worked_on_it_is_on_the_list_of_people(campaign: Campaign, in_scope: World) -> None:
+    def lacking() -> list[tuple[str, str]]:
+        lacks = missing(*drafted(campaign, day=DAY))
+        return [(one.text, one.mend.route) for one in lacks if "工作人员名单" in one.text]
+
+    TeamMember.objects.filter(campaign=campaign).delete()
+    campaign.leader, campaign.lead_department = in_scope.quality_manager, "质量部"
+    campaign.save()
+    screening_made(campaign, in_scope.quality_manager)
+    assert not lacking()
+    lead = campaign.leads.filter(verdict="hit").order_by("pk")[0]
+    confirm_lead(lead_id=lead.pk, text="已核对纸质证书", by=in_scope.reviewer)
+    Task.objects.filter(campaign=campaign, position=1).update(assignee=in_scope.auditor)
+    ((text, route),) = lacking()
+    assert in_scope.reviewer.name in text
+    assert in_scope.auditor.name in text
+    assert route == "team-join"
+    for member in (in_scope.reviewer, in_scope.auditor):
+        join_team(campaign_id=campaign.pk, member=member, by=in_scope.quality_manager)
+    assert not lacking()
 
 
 def test_every_question_wants_an_answer(campaign: Campaign, in_scope: World) -> None:

@@ -104,6 +104,10 @@ def _points(material: Material) -> Iterator[Missing]:
 def _work(material: Material) -> Iterator[Missing]:
     """Questions without an answer or without the problem they call for; problems without a cause, or past their day; leads found true without a problem."""
     campaign = material.campaign
+    if material.not_on_team and (section := _section_with("team", material)):
+        names = "、".join(one.name for one in material.not_on_team)
+        text = f"{names}承担了任务、问询项或者线索核查，不在参加自查的工作人员名单中。"
+        yield Missing(section, text, Rows("team-join", (campaign.pk,)))
     left = sum(not one.answer for one in material.questions)
     if left and (section := _section_with("questions_answered", material)):
         rows = Rows("plan-questions", (campaign.pk,), "state=open")

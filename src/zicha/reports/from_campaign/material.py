@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import JSONObject, RowNumber
 
-from zicha.casework.campaigns.models import Answer, Campaign, Question, TeamMember
+from zicha.casework.campaigns.models import Answer, Campaign, Question, Task, TaskState, TeamMember
 from zicha.casework.campaigns.selectors import questions_of
 from zicha.casework.deliveries.models import CheckCoverage, Run, RunState
 from zicha.casework.leads.models import Lead
@@ -20,7 +20,7 @@ from zicha.casework.problems.models import Problem, ProblemLead, Sweep, SweepSta
 from zicha.casework.problems.selectors import problems_of
 from zicha.casework.reporting.models import Correction, NoFinding, SectionText
 from zicha.casework.reporting.selectors import corrections_of, no_findings_of, texts_of
-from zicha.casework.tenancy.models import Body
+from zicha.casework.tenancy.models import Body, Member
 from zicha.reference.notices.notice import Notice, SubPoint
 from zicha.reports.check_lines import CheckLine
 from zicha.reports.from_campaign.figures import Figures
@@ -57,8 +57,36 @@ class Material:
     figures: Figures = field(default_factory=Figures)
 
     @cached_property
-    def team(self) -> tuple[TeamMember, ...]:
-        return tuple(TeamMember.objects.filter(campaign=self.campaign).select_related("member__account"))
+    def people(self) -> tuple[Any, ...]:
+        """Members on the team with `joined` and `duty`; and who holds tasks or questions or decided leads without."""
+        own, campaign = OuterRef("pk"), self.campaign
+        joined = TeamMember.objects.filter(campaign=campaign, member=own)
+        at_work = (
+            Exists(joined)
+            | Exists(Task.objects.filter(campaign=campaign, assignee=own).exclude(state=TaskState.DROPPED))
+            | Exists(Question.objects.filter(campaign=campaign, assignee=own))
+            | Exists(Lead.objects.filter(campaign=campaign, decided_by=own))
+        )
+        rows = Member.objects.filter(at_work, body_id=campaign.body_id).select_related("account")
+        rows = rows.annotate(joined=Subquery(joined.values("pk")), duty=Subquery(joined.values("duty")))
+        return tuple(rows.order_by("joined", "account__name", "pk"))
+
+    @property
+    def team(self) -> tuple[Any, ...]:
+        return tuple(one for one in self.people if one.joined)
+
+    @property
+    def not_on_team(self) -> tuple[Member, ...]:
+        """Who worked on it and is not told; who may not join any more is left out, and the leader is told."""
+        campaign = self.campaign
+        if not campaign.lead_department or campaign.leader_id is None:
+            # The report tells no list of people then; somebody writes of them by hand.
+            return ()
+        return tuple(
+            one
+            for one in self.people
+            if not one.joined and one.pk != campaign.leader_id and one.may("question.answer")
+        )
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -88,7 +88,7 @@ def team(paper: Writing, material: Material, asked: Asked) -> bool:
         "。",
     )
     if material.team:
-        rows = [(one.member.name, one.member.department or "—", one.duty or "—") for one in material.team]
+        rows = [(one.name, one.department or "—", one.duty or "—") for one in material.team]
         paper.table(["自查工作人员"], ("姓名", "部门", "分工"), rows, (30, 40, 86))
     return True
 
