@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.casework.leads_made import leads_made
 from tests.site import World
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.leads.services import confirm_lead
+from zicha.casework.reporting.models import Filing, ReportVersion
 from zicha.casework.tenancy.models import Member
 from zicha.web.home import desk, parts, views
 from zicha.web.leads import charts
@@ -75,6 +79,65 @@ def test_a_true_lead_bears_no_cross_and_a_dismissed_one_no_tick(
         page = browser.get(address).content.decode()
         assert re.search(r'class="state tone-flag">属实<', page)
         assert re.search(r'class="state tone-muted">(已)?排除<', page)
+
+
+SOON, LATER = timezone.localdate() + timedelta(days=5), timezone.localdate() + timedelta(days=60)
+
+
+@pytest.mark.parametrize(
+    ("steps", "next_one"),
+    [
+        ((("核查", {"mine": False}), ("决定", {"due_on": SOON})), "决定"),
+        ((("核查", {}), ("决定", {"due_on": SOON})), "决定"),
+        ((("核查", {}), ("决定", {"due_on": LATER})), "核查"),
+        ((("整改", {"due_on": SOON}), ("报告", {"urgent": True})), "报告"),
+        ((("核查", {"mine": False}), ("整改", {"mine": False})), None),
+    ],
+)
+def test_the_next_step_is_the_members_own_and_the_most_urgent(
+    steps: tuple[tuple[str, dict[str, Any]], ...], next_one: str | None
+) -> None:
+    given = [desk.Step(name, "", hint="做", **more) for name, more in steps]
+    at = desk.next_of(given)
+    assert (given[at].name if at is not None else None) == next_one
+
+
+def test_a_decision_maker_is_not_sent_to_review_leads(campaign: Campaign, in_scope: World) -> None:
+    leads_made(campaign, 1)
+    assert not parts.triage(in_scope.decision_maker, campaign).mine
+    assert parts.triage(in_scope.reviewer, campaign).mine
+
+
+def _version(campaign: Campaign, world: World, state: str) -> ReportVersion:
+    version = ReportVersion(body_id=campaign.body_id, campaign=campaign, number=1, state=state)
+    version.asked_by, version.day = world.quality_manager, date(2026, 9, 18)
+    version.save()
+    return version
+
+
+def test_a_report_that_came_back_is_the_next_step_of_who_writes_it(
+    campaign: Campaign, in_scope: World, client_of: Callable[[Member], Client]
+) -> None:
+    leads_made(campaign, 1)
+    _version(campaign, in_scope, "returned")
+    page = client_of(in_scope.quality_manager).get("/").content.decode()
+    assert "下一步：报告" in page
+    assert "报告被退回，修改后定稿下一版。" in page
+    assert "下一步：报告" not in client_of(in_scope.reviewer).get("/").content.decode()
+
+
+def test_after_filing_no_days_to_the_deadline_are_counted(campaign: Campaign, in_scope: World) -> None:
+    waiting = parts.days_left(in_scope.reviewer, campaign)
+    assert waiting is not None
+    assert waiting.unit == "天"
+    version = _version(campaign, in_scope, "filed")
+    Filing.objects.create(
+        body_id=campaign.body_id, report=version, recipient="samr", recipient_name="监管部门",
+        sent_on=date(2026, 9, 18), way="system", by=in_scope.quality_manager,
+    )  # fmt: skip
+    figure = parts.days_left(in_scope.reviewer, Campaign.objects.get())
+    assert figure is not None
+    assert (figure.label, figure.words, figure.unit) == ("已报送", "2026年9月18日", "")
 
 
 STEPS = (("数据", True, ""), ("整改", False, ""), ("报告", False, "写报告"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext
 
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.certificates.confirming import awaiting
-from zicha.casework.certificates.models import ProposalState
+from zicha.casework.certificates.models import Proposal, ProposalState
 from zicha.casework.certificates.selectors import ProposalFilter, amounts_by_tab, proposals_matching
 from zicha.casework.tenancy.models import Member
 from zicha.web.home.desk import Card, Figure, Step, address_of, card, figure, step
@@ -29,9 +31,12 @@ def decisions(member: Member, campaign: Campaign | None) -> Step:
         "following": count(amounts["following"]),
     }
     hint = gettext("由没有参加审核、也不是提出人的决定人员决定；然后通知获证组织、通报属地、公布、上报。")
-    if not amounts["decide"]:
+    decides = amounts["decide"] and member.may("certificate.decide")
+    publishes = amounts["following"] and member.may("certificate.publish")
+    if not decides and (publishes or not amounts["decide"]):
         hint = gettext("已经决定的，通知获证组织、通报属地、公布、上报，逐项登记。")
-    return Step(name, note, url, hint=hint)
+    mine = bool(decides or publishes)
+    return Step(name, note, url, hint=hint, mine=mine, due_on=_first_due(member) if mine else None)
 
 
 @figure(order=60, permission="certificate.view")
@@ -62,12 +67,7 @@ def to_do(member: Member, campaign: Campaign | None) -> Card | None:
     """What this member has to do about certificates, overdue first: to decide, or to tell and publish."""
     if not _amounts(member)[""]:
         return None
-    rows = proposals_matching(ProposalFilter()).exclude(next_step="")
-    if not member.may("certificate.publish"):
-        rows = rows.filter(state=ProposalState.PROPOSED)
-    if not member.may("certificate.decide"):
-        rows = rows.exclude(state=ProposalState.PROPOSED)
-    content = {"proposals": list(rows[:SHOWN])}
+    content = {"proposals": _to_do(member)}
     return Card(gettext("证书处理的期限"), "home/certificates.html", content, address_of("certificates"))
 
 
@@ -79,6 +79,22 @@ def to_confirm(member: Member, campaign: Campaign | None) -> Figure | None:
         return None
     url = address_of("certificate-meeting", waiting[0])
     return Figure(len(waiting), gettext("待我确认的决定会议"), url, tone="warn")
+
+
+def _to_do(member: Member) -> list[Proposal]:
+    """What waits for this member, the first due first; asked once a page."""
+    if not hasattr(member, "_desk_proposals"):
+        rows = proposals_matching(ProposalFilter()).exclude(next_step="")
+        if not member.may("certificate.publish"):
+            rows = rows.filter(state=ProposalState.PROPOSED)
+        if not member.may("certificate.decide"):
+            rows = rows.exclude(state=ProposalState.PROPOSED)
+        member._desk_proposals = list(rows[:SHOWN])
+    return member._desk_proposals
+
+
+def _first_due(member: Member) -> date | None:
+    return min((one.next_due for one in _to_do(member) if one.next_due), default=None)
 
 
 def _amounts(member: Member) -> dict[str, int]:

@@ -13,14 +13,16 @@ Every one may ask the database once or twice: the whole page keeps to 25 queries
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 import zicha.web
@@ -30,24 +32,33 @@ from zicha.casework.tenancy.models import Member
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One stretch of the way (步骤): `note` says how far in counts, `hint` what to do next."""
+    """One stretch of the way (步骤): `note` says how far in counts, `hint` what to do next.
+
+    mine     whether the member who looks has that to do; what waits for others is no next step of theirs
+    due_on   the first day something of it is due for them
+    urgent   before all else, such as a report that came back
+    """
 
     name: str
     note: str
     url: str = ""
     done: bool = False
     hint: str = ""
+    mine: bool = True
+    due_on: date | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number somebody must know (数字); `tone` as of the badges."""
+    """A number somebody must know (数字), or `words` in its place; `tone` as of the badges."""
 
     number: int
     label: str
     url: str = ""
     unit: str = ""
     tone: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,9 @@ def given(kind: str, member: Member, campaign: Campaign | None) -> list[Any]:
     return parts
 
 
+DAYS_SOON = 7
+"""What is due within so many days comes before what lies earlier on the way."""
+
 # The whole way, so that a fresh body sees what lies ahead; a stretch nobody fills yet is not begun.
 WAY = {10: "自查方案", 20: "上传数据", 30: "筛查", 40: "核查", 50: "整改", 60: "决定", 70: "报告"}
 
@@ -130,6 +144,20 @@ def way(member: Member, campaign: Campaign | None) -> list[Step]:
             part if isinstance(part, Step) else Step(gettext(name), gettext("尚未开始") if not one else "")
         )
     return steps
+
+
+def next_of(steps: Sequence[Step]) -> int | None:
+    """Which of the steps this member goes on with (下一步): urgent, then due within days, then the first on the way."""
+    soon = timezone.localdate() + timedelta(days=DAYS_SOON)
+    # A stretch nothing is to be done on, such as problems where no lead was true, holds nobody up.
+    to_do = [at for at, step in enumerate(steps) if not step.done and step.hint and step.mine]
+
+    def rank(at: int) -> tuple[bool, date, int]:
+        step = steps[at]
+        due = step.due_on if step.due_on and step.due_on <= soon else date.max
+        return not step.urgent, due, at
+
+    return min(to_do, key=rank, default=None)
 
 
 def address_of(route: str, *arguments: object) -> str:

@@ -14,14 +14,14 @@ from zicha.web.home import desk
 def home(request: MemberRequest) -> HttpResponse:
     campaign = Campaign.objects.filter(state=CampaignState.OPEN).order_by("-starts_on", "-pk").first()
     steps = desk.way(request.member, campaign)
-    # A stretch nothing is to be done on, such as problems where no lead was true, holds nobody up.
-    now = next((number for number, step in enumerate(steps) if not step.done and step.hint), None)
+    now = desk.next_of(steps)
+    waits = any(step.hint and not step.done for step in steps)
     content = {
         "campaign": campaign,
         "steps": steps,
         "now": now,
         "next": steps[now] if now is not None else None,
-        "is_over": campaign is not None and now is None and steps[-1].done,
+        "is_over": campaign is not None and not waits and steps[-1].done,
         "figures": desk.given("figure", request.member, campaign),
         "cards": desk.given("card", request.member, campaign),
         "account_changes": in_words(changes_to_show(request.member)),

@@ -23,7 +23,7 @@ def plan(member: Member, campaign: Campaign | None) -> Step:
     name, url = gettext("自查方案"), address_of("plan")
     if campaign is None:
         hint = gettext("先按监管通知启动一次自查，确定牵头部门、人员和日期。")
-        return Step(name, gettext("尚未启动"), url, hint=hint)
+        return Step(name, gettext("尚未启动"), url, hint=hint, mine=member.may("campaign.manage"))
     progress = _progress(campaign)
     said = {
         "tasks": count(progress.tasks.open),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext
 
 from zicha.casework.campaigns.models import Campaign
+from zicha.casework.problems.models import Problem, ProblemState
 from zicha.casework.problems.selectors import ProblemCounts, problem_counts, reminders_for
 from zicha.casework.tenancy.models import Member
 from zicha.web.home.desk import Card, Figure, Step, address_of, card, figure, step
@@ -18,7 +21,8 @@ def rectification(member: Member, campaign: Campaign | None) -> Step:
     name, url = gettext("整改"), address_of("problems")
     counts = _counts(campaign)
     if not counts.all:
-        return Step(name, gettext("还没有问题"), url, hint=_to_open(member, campaign))
+        hint = _to_open(member, campaign)
+        return Step(name, gettext("还没有问题"), url, hint=hint, mine=member.may("problem.manage"))
     if not counts.not_closed:
         return Step(
             name, gettext("%(number)s 个问题全部关闭") % {"number": count(counts.all)}, url, done=True
@@ -28,7 +32,10 @@ def rectification(member: Member, campaign: Campaign | None) -> Step:
         "all": count(counts.all),
     }
     hint = gettext("责任人写明措施、原因和举一反三，上传证据后提交；由他人验证、检查有效性和关闭。")
-    return Step(name, note, url, hint=hint)
+    mine = _reminders(member, campaign)
+    due = [one.effect_due_on if one.state == ProblemState.VERIFIED else one.due_on for one in mine]
+    first = min((day for day in due if day), default=None)
+    return Step(name, note, url, hint=hint, mine=bool(mine), due_on=first)
 
 
 @figure(order=50, permission="problem.view")
@@ -45,8 +52,17 @@ def to_do(member: Member, campaign: Campaign | None) -> Card | None:
     """What this member has to do about problems: their own by day, and what waits for a second pair of eyes."""
     if campaign is None or not _counts(campaign).all:
         return None
-    content = {"problems": reminders_for(member, campaign), "me": member.pk, "tones": TONES}
+    content = {"problems": _reminders(member, campaign), "me": member.pk, "tones": TONES}
     return Card(gettext("待我整改和验证"), "home/problems.html", content, address_of("problems"))
+
+
+def _reminders(member: Member, campaign: Campaign | None) -> Sequence[Problem]:
+    """Asked once a page."""
+    if campaign is None:
+        return []
+    if not hasattr(campaign, "_desk_reminders"):
+        campaign._desk_reminders = reminders_for(member, campaign)
+    return campaign._desk_reminders
 
 
 def _to_open(member: Member, campaign: Campaign | None) -> str:
