@@ -166,6 +166,19 @@ def test_who_may_only_look_finds_no_button(in_scope: World, client_of: Callable[
     assert reviewer.post(f"/data/deliveries/{delivery.pk}/commit/").status_code == 403
 
 
+def test_where_no_row_changes_none_is_said_to_enter_though_others_were_rejected(
+    in_scope: World, client: Client
+) -> None:
+    kept = ("C1", "2027-12-31", 190)
+    committed(uploaded(in_scope.quality_manager, certificates=certificates(kept)), in_scope.quality_manager)
+    again = uploaded(in_scope.quality_manager, certificates=certificates(kept, ("C2", "某日", 40)))
+    assert again.rejected
+    shown = page(client, f"/data/deliveries/{again.pk}/")
+    assert "一行也不会改变" in shown
+    assert "行入库；被拒绝" not in shown
+    assert "被拒绝的 1 行不入库" in shown
+
+
 # ---- bad cells ----------------------------------------------------------------------------------------------------
 
 
