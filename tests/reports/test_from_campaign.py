@@ -39,6 +39,7 @@ from zicha.reports.from_campaign.document import campaign_document
 from zicha.reports.from_campaign.freezing import _made, drafted
 from zicha.reports.from_campaign.lead_parts import coverage_of
 from zicha.reports.from_campaign.material import material_of
+from zicha.reports.plain import to_seconds
 
 DAY = date(2026, 11, 21)
 
@@ -605,9 +606,9 @@ def word_text(version: ReportVersion) -> str:
 
 def test_the_same_numbers_stand_in_every_file(version: ReportVersion) -> None:
     said = json.loads(file_of(version, "facts.json"))
-    in_workbook = {row[0]: (row[2], row[3]) for row in sheet_of(version, "数字")}
+    in_workbook = [(row[1], row[2], row[3]) for row in sheet_of(version, "数字")]
     document = {one["key"]: one for one in said["figures"]}
-    assert in_workbook == {key: (one["shown"], one["computed"]) for key, one in document.items()}
+    assert in_workbook == [(one["label"], one["shown"], one["computed"]) for one in document.values()]
     on_paper = (
         "certificates_total",
         "organisations_total",
@@ -653,3 +654,28 @@ def test_the_same_facts_give_the_same_bytes(version: ReportVersion) -> None:
     again, content_hash, _ = _made(version, lambda done, doing: None)
     assert content_hash == version.content_hash
     assert {name: sha256(content).hexdigest() for name, content in again.items()} == version.hashes
+
+
+def test_the_annex_is_called_alike_everywhere_and_speaks_chinese(version: ReportVersion) -> None:
+    assert "附件：自查整改报告附表（Excel工作簿）" in word_text(version)
+    assert "annexes" not in word_text(version)
+    rows = sheet_of(version, "数字")
+    assert [row[0] for row in rows] == list(range(1, len(rows) + 1))
+    assert not [row[1] for row in rows if str(row[1]).isascii()]
+
+
+def test_the_report_names_the_tables_of_records_in_chinese_alone(campaign: Campaign, in_scope: World) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    document, _ = drafted(campaign, day=DAY)
+    (table,) = (
+        block for _, block in document.blocks()
+        if isinstance(block, Table) and "自查所用记录" in "".join(run.shown for run in block.caption)
+    )  # fmt: skip
+    assert table.head == ("数据表", "行数", "晚于判定日期", "参与判定")
+    assert not [
+        cell for row in table.rows for cell in row if str(cell).isascii() and not str(cell).isdecimal()
+    ]
+
+
+def test_a_time_of_day_is_told_to_the_second() -> None:
+    assert to_seconds("签到于04:48:44.290000，计划 08:00") == "签到于04:48:44，计划 08:00"

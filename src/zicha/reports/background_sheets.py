@@ -34,7 +34,7 @@ _COVERAGE_COLUMNS = (
     Column("严重程度", 11, "centre"),
     Column("判定对象", 13, "centre"),
     Column("状态", 9, "centre"),
-    Column("范围内", 11, "number"),
+    Column("应查", 11, "number"),
     Column("疑点", 9, "number"),
     Column("通过", 11, "number"),
     Column("无法判定", 10, "number"),

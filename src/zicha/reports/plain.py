@@ -11,3 +11,11 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\uff
 def plain(text: str) -> str:
     """The text without them; a delivered name may have any."""
     return _UNWRITABLE.sub("", text)
+
+
+_FRACTION = re.compile(r"(?<!\d)(\d{2}:\d{2}:\d{2})\.\d+")
+
+
+def to_seconds(text: str) -> str:
+    """The text with its times of day to the second (到秒): no record of an audit is kept more exactly."""
+    return _FRACTION.sub(r"\1", text)

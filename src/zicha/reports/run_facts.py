@@ -77,9 +77,9 @@ def coverage(run: Run) -> Figure:
     """How every check that ran got on."""
     return Figure(
         run.judged,
-        "每个检查项把范围内的每个对象判定一次，逐项满足：疑点＋通过＋无法判定＋免查＝范围内；合计为各项之和。",
+        "每个检查项把范围内的每个对象判定一次，逐项满足：疑点＋通过＋无法判定＋免查＝应查；合计为各项之和。",
         run.judged,
-        ("代码", "检查项", "对象", "范围内", "疑点", "通过", "无法判定", "免查"),
+        ("代码", "检查项", "对象", "应查", "疑点", "通过", "无法判定", "免查"),
         tuple(
             (
                 line.code,
@@ -146,7 +146,7 @@ def leads_by_check(run: Run) -> Figure:
         _sum(hit, "hit"),
         f"已执行的 {len(run.ran)} 个检查项中，{len(hit)} 个有疑点，合计其疑点数。",
         run.judged,
-        ("代码", "检查项", "严重程度", "范围内", "疑点"),
+        ("代码", "检查项", "严重程度", "应查", "疑点"),
         tuple(
             (line.code, line.check.title, line.severity, line.coverage.in_scope, line.coverage.hit)
             for line in hit

@@ -259,7 +259,7 @@ def _checks(paper: Writing, report: Report) -> None:
     coverage = report.fact("coverage")
     paper.say("已执行检查项：", report.fact("checks_run"), "；合计判定：", coverage, "（对象乘检查项）。")
     if coverage.lines:
-        caption = ["检查项判定结果（疑点＋通过＋无法判定＋免查＝范围内）"]
+        caption = ["检查项判定结果（疑点＋通过＋无法判定＋免查＝应查）"]
         paper.table(caption, coverage.head, coverage.lines, (12, 42, 24, 17, 15, 17, 20, 13))
 
 

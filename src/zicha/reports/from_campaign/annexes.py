@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from django.utils import timezone
 
 from zicha.casework.certificates.confirming import deciders_of, told_of
+from zicha.casework.certificates.independence import passed_on_told
 from zicha.casework.certificates.models import Meeting, Proposal
 from zicha.casework.leads.models import Lead
+from zicha.casework.tenancy.models import Member
 from zicha.contract.verdicts import Severity
 from zicha.reports.annex import AnnexColumn, Cell, Kind, Sheet, annex
 from zicha.reports.from_campaign.beside_corrections import remark
 from zicha.reports.from_campaign.completeness import point_problem
-from zicha.reports.from_campaign.document import beside
+from zicha.reports.from_campaign.document import annex_title, beside
 from zicha.reports.from_campaign.lead_parts import coverage_of
 from zicha.reports.from_campaign.material import Material
+from zicha.reports.plain import to_seconds
 
 Column = AnnexColumn
 FILE = "annexes.xlsx"
+"""As it is kept; people know it by its title."""
 
 
 def annex_file(material: Material, *, version: str) -> bytes:
@@ -39,7 +43,7 @@ def annex_file(material: Material, *, version: str) -> bytes:
         sheets = tuple(replace(one, note=f"{one.note}{said}") if one.name in told else one for one in sheets)
     return annex(
         sheets,
-        title=f"{material.body.name}{material.notice.report_title}附表 {version}",
+        title=f"{material.body.name}{annex_title(material.notice.report_title)} {version}",
         subject=f"{material.notice.number} {material.notice.title}",
         day=material.day,
     )
@@ -47,15 +51,15 @@ def annex_file(material: Material, *, version: str) -> bytes:
 
 def _figures(material: Material) -> Sheet:
     columns = (
-        Column("代号", width=28), Column("数字", width=34), Column("报告所写", width=18), Column("程序计算", width=18),
+        Column("编号", Kind.WHOLE, 8), Column("数字", width=34), Column("报告所写", width=18), Column("程序计算", width=18),
         Column("数值", Kind.WHOLE, 12), Column("更正理由", width=34), Column("怎样算出", width=70),
     )  # fmt: skip
 
     def rows() -> Iterator[tuple[Cell, ...]]:
-        for fact, _ in material.figures:
+        for number, (fact, _) in enumerate(material.figures, start=1):
             one = material.corrections.get(fact.key)
             yield (
-                fact.key, fact.label, one.shown if one else fact.shown, fact.shown, fact.value,
+                number, fact.label, one.shown if one else fact.shown, fact.shown, fact.value,
                 one.reason if one else "", fact.how,
             )  # fmt: skip
 
@@ -81,7 +85,7 @@ def _leads(material: Material) -> Sheet:
             yield (
                 lead.pk, lead.code, titles.get(lead.code, ""), f"{lead.severity} {Severity(lead.severity).label}",
                 lead.get_verdict_display(), lead.subject_id, lead.certificate_no, lead.org_name or lead.org_id,
-                lead.observed, lead.expected, lead.sentence or lead.reason, lead.get_state_display(),
+                to_seconds(lead.observed), to_seconds(lead.expected), to_seconds(lead.sentence or lead.reason), lead.get_state_display(),
                 lead.decided_by.name if lead.decided_by else "",
                 timezone.localtime(lead.decided_at) if lead.decided_at else None, reason,
             )  # fmt: skip
@@ -113,7 +117,7 @@ def _certificates(material: Material) -> Sheet:
         Column("证书编号", width=22), Column("获证组织", width=30), Column("处理", Kind.CENTRED, 10), Column("原因", width=30),
         Column("状态", Kind.CENTRED, 10), Column("提出人", Kind.CENTRED, 12), Column("决定人", Kind.CENTRED, 12),
         Column("决定日期", Kind.DAY, 12), Column("生效日期", Kind.DAY, 12), Column("文号", width=20),
-        Column("决定人独立性", Kind.CENTRED, 14), Column("会议记录的确认", width=34),
+        Column("决定人独立性", Kind.CENTRED, 24), Column("会议记录的确认", width=34),
     )  # fmt: skip
 
     def rows() -> Iterator[tuple[Cell, ...]]:
@@ -127,11 +131,14 @@ def _certificates(material: Material) -> Sheet:
         }
         deciders = deciders_of(meetings.values())
         confirmed = {pk: told_of(one, deciders[pk]) or "全部确认" for pk, one in meetings.items()}
+        alone = [one.decided_by for one in found.filter(declared=True) if one.decided_by]
+        passed_on = passed_on_told({*alone, *(one.member for those in deciders.values() for one in those)})
         for one in found.order_by("number").iterator(chunk_size=2_000):
+            decided = [each.member for each in deciders.get(one.meeting_id or 0, ())] or [one.decided_by]
             yield (
                 one.certificate_no, one.org_name, one.get_action_display(), one.reason_label, one.get_state_display(),
                 one.proposed_by.name, one.decided_by.name if one.decided_by else "", one.decided_on, one.effective_on,
-                one.letter_no, _independence(one), confirmed.get(one.meeting_id or 0, ""),
+                one.letter_no, _independence(one, decided, passed_on), confirmed.get(one.meeting_id or 0, ""),
             )  # fmt: skip
 
     return Sheet(
@@ -139,11 +146,14 @@ def _certificates(material: Material) -> Sheet:
     )
 
 
-def _independence(one: Proposal) -> str:
-    """Whether it was looked up in the records of the audits, or rests on a declaration."""
+def _independence(one: Proposal, decided: Iterable[Member | None], passed_on: Mapping[int, str]) -> str:
+    """Whether it was looked up in the records of the audits, or rests on a declaration, and of whom it says more."""
     if one.decided_on is None:
         return ""
-    return "本人声明" if one.declared else "已核对"
+    if not one.declared:
+        return "已核对"
+    told = [f"{member.name}{passed_on[member.pk]}" for member in decided if member and member.pk in passed_on]
+    return f"本人声明（{'；'.join(told)}）" if told else "本人声明"
 
 
 def _points(material: Material) -> Sheet:

@@ -18,7 +18,7 @@ from zicha.reports.from_campaign.screening_parts import SCREENED_PARTS, rows_of_
 from zicha.reports.records import chinese_day
 from zicha.reports.writing import Piece, ToWrite, Writing
 
-ATTACHMENTS = ("附表（annexes.xlsx）：数字、线索、问题整改、证书处理、自查要点、检查项、人工更正",)
+IN_ANNEX = "数字、线索、问题整改、证书处理、自查要点、检查项、人工更正"
 MORE = "more"
 
 
@@ -40,7 +40,7 @@ def campaign_document(material: Material) -> Document:
         version="草稿",
         opening=opening.blocks,
         sections=tuple(_section(material, section) for section in notice.report_sections),
-        attachments=ATTACHMENTS,
+        attachments=(f"{annex_title(notice.report_title)}（Excel 工作簿）：{IN_ANNEX}",),
         signature=Signature(Run(body.name), Run(chinese_day(material.day))),
     )
 
@@ -70,6 +70,11 @@ def _parts(material: Material) -> dict[str, frozenset[str]]:
         f"found_{point.code}": frozenset(f"leads_confirmed_{line.code}" for line in material.lines_of(point))
         for point in material.notice.sub_points()
     }
+
+
+def annex_title(report_title: str) -> str:
+    """What the annex is called, in the report and as a file (附表名称)."""
+    return f"{report_title}附表"
 
 
 def more_of(section: str) -> str:

@@ -14,6 +14,7 @@ from zicha.reports.fact import Fact
 from zicha.reports.from_campaign.figures import Rows, leads
 from zicha.reports.from_campaign.lead_sums import STATES
 from zicha.reports.from_campaign.material import WAITING, Material
+from zicha.reports.plain import to_seconds
 from zicha.reports.writing import Piece, ToWrite, Writing
 
 _HOW = {
@@ -191,7 +192,7 @@ def _found(
                 str(lead.pk),
                 lead.code,
                 _subject(lead),
-                lead.sentence or f"{lead.observed}；要求 {lead.expected}",
+                to_seconds(lead.sentence or f"{lead.observed}；要求 {lead.expected}"),
             )
             for lead in shown
         ],

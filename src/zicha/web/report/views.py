@@ -11,6 +11,7 @@ from zicha.casework.leads.selectors import current_campaign
 from zicha.casework.reporting.selectors import versions_of
 from zicha.reports.from_campaign.annexes import FILE as ANNEXES
 from zicha.reports.from_campaign.annexes import annex_file
+from zicha.reports.from_campaign.document import annex_title
 from zicha.reports.from_campaign.freezing import drafted
 from zicha.reports.typeset.rendering import pdf, preview
 from zicha.reports.word.rendering import docx
@@ -58,11 +59,11 @@ def draft(request: MemberRequest, name: str) -> HttpResponse:
     made = {"draft.pdf": pdf, "draft.docx": docx}
     content = made[name](document) if name in made else annex_file(material, version="草稿")
     number = versions_of(campaign).count() + 1
+    title = campaign.notice.report_title
+    title = annex_title(title) if name == ANNEXES else title
     answer = HttpResponse(content, content_type=TYPES[name])
     shown = "inline" if name == "draft.pdf" else "attachment"
-    answer["Content-Disposition"] = (
-        f"{shown}; filename*=UTF-8''{_quoted(campaign.notice.report_title, number, name)}"
-    )
+    answer["Content-Disposition"] = f"{shown}; filename*=UTF-8''{_quoted(title, number, name)}"
     return answer
 
 
