@@ -65,6 +65,8 @@ def test_a_parameter_changed_with_a_reason_judges_and_is_said_in_every_place(
         (Override("A24", "longest_validity", "60", " "), "必须说明理由"),
         (Override("A24", "longest_validity", "很久", "试"), "不可用"),
         (Override("A24", "longest_validity", "-1", "试"), "不能是负数"),
+        (Override("B10", "farthest_bits", "17", "试"), "要在 0 与 16 之间"),
+        (Override("B05", "road_speed", "0", "试"), "要在 1 与 10000 之间"),
         (Override("A24", "shortest", "60", "试"), "没有参数 shortest"),
         (Override("Z99", "x", "60", "试"), "没有检查项 Z99"),
     ],

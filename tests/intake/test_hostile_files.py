@@ -116,6 +116,18 @@ def test_an_archive_of_very_many_parts_is_refused_before_the_list_of_them_is_rea
     assert "正常的工作簿不超过 10,000 个" in refusal(folder)
 
 
+def test_a_mark_within_the_end_record_hides_no_parts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the directory begins may read like the mark of the record's beginning; the library reads on regardless."""
+    path = folder / "certificates.xlsx"
+    crowded(path, 10_001, name="", told=None)
+    written = path.read_bytes()
+    path.write_bytes(written[:-6] + b"PK\x05\x06" + written[-2:])
+    monkeypatch.setattr(
+        zipfile.ZipFile, "_RealGetContents", lambda self: pytest.fail("the list of parts is read")
+    )
+    assert "正常的工作簿不超过 10,000 个" in refusal(folder)
+
+
 def test_an_archive_that_lies_about_its_sizes_is_not_opened(folder: Path) -> None:
     path = workbook(folder / "certificates.xlsx")
     lying = sheet_of(path, b"<worksheet>" + b" " * 5_000_000 + b"</worksheet>").read_bytes()

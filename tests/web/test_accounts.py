@@ -90,6 +90,12 @@ def test_guessing_from_many_places_locks_the_name_everywhere(reviewer: Account) 
     assert "已锁定 15 分钟" in sign_in(Client(REMOTE_ADDR="198.51.100.1"), reviewer.username, PASSWORD)
 
 
+def test_an_address_written_as_one_of_the_newer_kind_is_still_one_place(reviewer: Account) -> None:
+    for n in range(WRONG_PASSWORDS):
+        sign_in(Client(REMOTE_ADDR="::ffff:203.0.113.9"), reviewer.username, f"wrong-{n}-password")
+    assert sign_in(Client(REMOTE_ADDR="::ffff:198.51.100.1"), reviewer.username, PASSWORD) == "in"
+
+
 def test_the_addresses_of_one_network_are_one_place(reviewer: Account) -> None:
     for n in range(WRONG_PASSWORDS):
         sign_in(Client(REMOTE_ADDR=f"2001:db8::{n + 1}"), reviewer.username, f"wrong-{n}-password")

@@ -47,8 +47,8 @@ def _read(file: BinaryIO) -> Directory | None:
     start = max(length - _END.size - _LONGEST_COMMENT, 0)
     file.seek(start)
     tail = file.read()
-    at = tail.rfind(_END_MARK)
-    if at < 0 or len(tail) - at < _END.size:
+    at = _end_in(tail)
+    if at is None:
         return None
     _, _, _, _, entries, size, _, _ = _END.unpack_from(tail, at)
     # The longer of two answers, whichever of them a library believes.
@@ -58,6 +58,15 @@ def _read(file: BinaryIO) -> Directory | None:
     if entries == _IN_64_COUNT or size == _IN_64_SIZE:
         return longer
     return Directory(max(entries, longer.entries), max(size, longer.size))
+
+
+def _end_in(tail: bytes) -> int | None:
+    """Where the library finds the end record: at the very end, or before a comment; a mark within it is none."""
+    at_end = len(tail) - _END.size
+    if at_end >= 0 and tail[at_end:].startswith(_END_MARK) and tail.endswith(b"\0\0"):
+        return at_end
+    at = tail.rfind(_END_MARK, 0, max(at_end, 0) + len(_END_MARK))
+    return None if at < 0 else at
 
 
 def _in_64(file: BinaryIO, end: int) -> Directory | None:

@@ -146,6 +146,10 @@ class Parameter:
             raise ValueError("要写数值")
         if type(self.editions[0].value) is date and type(value) is not date:
             raise ValueError("要写日期，例如 2021-12-01")
+        if self.key in BOUNDS and not isinstance(value, date):
+            least, most = BOUNDS[self.key]
+            if not least <= value <= most:
+                raise ValueError(f"要在 {least} 与 {most} 之间")
         edition = Edition(value, None, None, confirmed=False, source=because)
         return Parameter(self.code, self.name, self.chinese, self.unit, (edition,), overridden=because)
 
@@ -169,6 +173,15 @@ def parse_value(text: str) -> Value:
 
 # Nothing a rule asks for is larger: days of 27 years, or five decimal digits before the point.
 LARGEST = 10_000
+
+# Beyond these a check has no answer or no end: nothing moves at speed 0, one organisation shares nothing, and
+# the comparing of photos and of organisations grows by doubling.
+BOUNDS: Mapping[str, tuple[int, int]] = {
+    "B05.road_speed": (1, LARGEST),
+    "B05.fast_speed": (1, LARGEST),
+    "B10.farthest_bits": (0, 16),
+    "B12.fewest_organisations": (2, 10),
+}
 
 
 def _of_kind(value: Value, lawful: Value) -> Value:

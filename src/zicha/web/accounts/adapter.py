@@ -125,6 +125,8 @@ def _network(address: str) -> str:
         found = ip_address(address)
     except ValueError:
         return address
+    # An IPv4 address as a server that listens on both reports it.
+    found = getattr(found, "ipv4_mapped", None) or found
     return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
