@@ -135,6 +135,16 @@ def test_a_number_in_a_table_leads_to_as_many_rows(
     assert '<a href="/leads/?state=any&amp;verdict=hit&amp;code=A24">2</a>' in shown
 
 
+def test_rows_of_another_kind_than_the_figure_counts_say_what_they_are(
+    campaign: Campaign, client: Client, in_scope: World
+) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    rows = page(client, "/report/figures/organisations_total/")
+    assert "2 家" in rows
+    assert "按证书列出，共 4 行" in rows
+    assert "按证书列出" not in page(client, "/report/figures/certificates_total/")
+
+
 def test_a_figure_is_narrowed_by_codes_alone(campaign: Campaign, client: Client, in_scope: World) -> None:
     screening_made(campaign, in_scope.quality_manager)
     rows = page(client, "/report/figures/certificates_total/?scheme=QMS' OR 1=1--&status=valid")
@@ -208,6 +218,27 @@ def test_an_incomplete_report_cannot_be_frozen_even_by_a_forged_form(
     assert answer.status_code == 422
     assert "还不完整" in answer.content.decode()
     assert not ReportVersion.objects.exists()
+
+
+def test_before_freezing_a_page_sums_up_what_is_frozen_as_it_stands(
+    campaign: Campaign, client: Client, in_scope: World
+) -> None:
+    by = in_scope.quality_manager
+    complete_report(campaign, by)
+    client.post(
+        "/report/figures/organisations_total/correct/", {"shown": "3 家", "reason": "合并前的组织一家"}
+    )
+    assert 'href="/report/freeze/"' in page(client, "/report/")
+    shown = re.sub(r"\s+", " ", page(client, "/report/freeze/"))
+    assert re.search(r"没有关闭的问题</dt><dd><a [^>]*>1</a> / 1", shown)
+    assert re.search(r"挂起的线索</dt><dd><a [^>]*>0</a>", shown)
+    assert "制订自查工作方案" in shown
+    assert "→ 3 家" in shown
+    assert by.name in shown
+    assert "人工核查未发现" in shown
+    assert not ReportVersion.objects.exists()
+    assert client.post("/report/freeze/").status_code == 302
+    assert ReportVersion.objects.count() == 1
 
 
 def test_freezing_shows_progress_and_then_the_files(
@@ -328,6 +359,28 @@ def test_only_a_signature_whose_certificate_is_trusted_opens_filing(
     assert version.state == ("sealed" if is_root_known else "frozen")
     assert ("签名证书不能核实" in page(client, url)) is not is_root_known
     assert sent_to(version, client) == (302 if is_root_known else 422)
+
+
+def test_before_signing_the_page_says_whose_certificates_are_trusted(
+    version: ReportVersion, client: Client, settings: LazySettings, tmp_path: Path
+) -> None:
+    url = f"/report/versions/{version.pk}/"
+    settings.TRUST_ROOTS = None
+    assert "没有设置受信任的签发机构" in page(client, url)
+    settings.TRUST_ROOTS = tmp_path / "roots.pem"
+    settings.TRUST_ROOTS.write_bytes(root().pem)
+    assert re.search(
+        r"本站信任的签发机构：[^。]*\S。用其他机构签发的证书签名，报送前仍需绑定盖章扫描件", page(client, url)
+    )
+
+
+def test_a_figure_is_called_by_its_name_on_the_way_to_it(
+    campaign: Campaign, client: Client, in_scope: World
+) -> None:
+    screening_made(campaign, in_scope.quality_manager)
+    crumbs = page(client, "/report/figures/certificates_total/").split('class="crumbs"')[1].split("</ol>")[0]
+    assert "certificates_total" not in crumbs
+    assert re.search("[\u4e00-\u9fff]+</li>$", crumbs.strip())
 
 
 def test_a_scan_makes_good_what_the_certificate_could_not(version: ReportVersion, client: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+from cryptography import x509
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -225,6 +226,7 @@ def filing_parts(version: ReportVersion, member: Member) -> dict[str, Any]:
         "may_return": may_file and bool(filings) and version.state != VersionState.RETURNED,
         "stamps_time": bool(settings.TIMESTAMP_URL),
         "has_key": bool(settings.SIGNING_KEY),
+        "trusted": trusted_names() if may_file and open_to_seal else [],
         "sign_form": SignForm(),
         "scan_form": ScanForm(),
         "return_form": ReturnForm(
@@ -295,6 +297,26 @@ def _signed(version: ReportVersion, form: SignForm, member: Member) -> str:
 def trust_roots() -> list[bytes]:
     """The root certificates signatures are judged by; none are trusted unless somebody says which."""
     return [settings.TRUST_ROOTS.read_bytes()] if settings.TRUST_ROOTS else []
+
+
+def trusted_names() -> list[str]:
+    """Whose certificates open filing, as the root certificates name them (受信任的签发机构)."""
+    if not settings.TRUST_ROOTS:
+        return []
+    content = settings.TRUST_ROOTS.read_bytes()
+    is_text = content.lstrip().startswith(b"-----")
+    try:
+        roots = (
+            x509.load_pem_x509_certificates(content) if is_text else [x509.load_der_x509_certificate(content)]
+        )
+    except ValueError:  # what cannot be read makes no certificate trusted
+        return []
+    return [_common_name(root) for root in roots]
+
+
+def _common_name(root: x509.Certificate) -> str:
+    names = root.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(names[0].value) if names else root.subject.rfc4514_string()
 
 
 def _verified(seal: Seal) -> dict[str, Any]:

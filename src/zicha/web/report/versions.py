@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from zicha.casework.leads.selectors import current_campaign
 from zicha.casework.places import report_folder
@@ -20,8 +20,10 @@ from zicha.dataset.disk import sha256_of
 from zicha.reports.from_campaign import saying
 from zicha.reports.from_campaign.annexes import FILE as ANNEXES
 from zicha.reports.from_campaign.differences import differences_between
+from zicha.reports.from_campaign.document import annex_title
 from zicha.reports.from_campaign.freezing import DOCX, FACTS, FILES, PDF, drafted, freeze
 from zicha.web.access import MemberRequest, may
+from zicha.web.report.about_to_freeze import about_to_freeze
 from zicha.web.report.filing import filing_parts
 from zicha.web.report.views import TYPES
 
@@ -29,11 +31,14 @@ LABELS = {PDF: "报告（PDF）", DOCX: "报告（Word）", ANNEXES: "附表（E
 
 
 @may("report.freeze")
-@require_POST
+@require_http_methods(["GET", "POST"])
 def begin(request: MemberRequest) -> HttpResponse:
+    """What is frozen as it stands, summed up; and freezing it."""
     campaign = current_campaign()
     if campaign is None:
         raise Http404
+    if request.method != "POST":
+        return render(request, "report/freeze.html", about_to_freeze(campaign))
     version = freeze(campaign=campaign, by=request.member)
     return redirect("report-version", version.pk)
 
@@ -81,7 +86,9 @@ def download(request: MemberRequest, version_id: int, name: str) -> HttpResponse
             )
             % {"file": name}
         )
-    shown = f"{found.campaign.notice.report_title}-第{found.number}版.{name.rpartition('.')[2]}"
+    title = found.campaign.notice.report_title
+    title = annex_title(title) if name == ANNEXES else title
+    shown = f"{title}-第{found.number}版.{name.rpartition('.')[2]}"
     inline = name == PDF and "download" not in request.GET
     return FileResponse(
         path.open("rb"),
