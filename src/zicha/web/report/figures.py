@@ -96,7 +96,7 @@ def _page(
     if fact is None and correction is None:
         raise Http404
     number = request.GET.get("page", "1")
-    page = int(number) if number.isascii() and number.isdigit() and 0 < int(number) < 10**7 else 1
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 8 and int(number) else 1
     narrowed = narrowed_by(key, request.GET.dict())
     records = records_behind(key, material, first=(page - 1) * PER_PAGE, most=PER_PAGE, narrowed=narrowed)
     rows = rows_of(key, material)
