@@ -89,6 +89,19 @@ def test_the_page_of_a_lead_costs_a_fixed_number_of_queries(
         assert client.get(f"/leads/{many[0].pk}/records/").status_code == 200
 
 
+def test_the_number_of_related_leads_is_that_of_the_list_it_opens(campaign: Campaign, client: Client) -> None:
+    lead, *_ = leads_made(campaign, 7, person_ids=["P1"])
+    page = client.get(f"/leads/{lead.pk}/")
+    [group] = [one for one in page.context["neighbours"] if one.filter.person]
+    assert "全部 7 条（含本条）" in page.content.decode()
+    assert client.get(f"/leads/?{group.filter.query}").context["amount"].number == group.number == 7
+
+
+def test_a_choice_not_made_reads_all(campaign: Campaign, client: Client) -> None:
+    lead_made(campaign)
+    assert '<option value="">全部</option>' in client.get("/leads/").content.decode()
+
+
 def test_a_lead_explains_itself(campaign: Campaign, client: Client) -> None:
     lead = lead_made(campaign)
     page = client.get(f"/leads/{lead.pk}/").content.decode()

@@ -171,7 +171,10 @@ def history_of(lead: Lead) -> list[Entry]:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Other leads beside one (相关线索): a few of each kind, and how many there are, up to a hundred."""
+    """Other leads beside one (相关线索): a few of each kind, and how many there are, up to a hundred.
+
+    number  with the lead itself, which is among those the filter finds
+    """
 
     label: str
     filter: LeadFilter
@@ -180,7 +183,7 @@ class Neighbours:
 
     @property
     def capped(self) -> bool:
-        return self.number >= MOST_NEIGHBOURS
+        return self.number > MOST_NEIGHBOURS
 
 
 MOST_NEIGHBOURS = 100
@@ -362,7 +365,7 @@ def _neighbours(label: str, wanted: LeadFilter, rows: QuerySet[Lead]) -> Neighbo
     near = rows.order_by("rank", "pk").values_list(*_OF_NEIGHBOURS)[:MOST_NEIGHBOURS]
     found = list(near)
     shown = [Lead.from_db(near.db, _OF_NEIGHBOURS, row) for row in found[:5]]
-    return Neighbours(label, wanted, shown, len(found))
+    return Neighbours(label, wanted, shown, len(found) + 1)
 
 
 _SHOWN_OF_NEIGHBOURS = {"id", "code", "subject_id", "state", "sentence", "reason", "rank"}

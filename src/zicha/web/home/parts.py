@@ -154,7 +154,7 @@ def progress(member: Member, campaign: Campaign | None) -> Card | None:
         for state, (label, key) in states.items()
         if amounts[key] or state != "merged"
     ]
-    return Card(gettext("核查进度"), "home/progress.html", {"parts": shown, "all": f"{url}?state=any"}, url)
+    return Card(gettext("核查进度"), "home/progress.html", {"parts": shown}, url)
 
 
 def _last_run(campaign: Campaign | None) -> Run | None:

@@ -31,11 +31,11 @@ def lead_tone(state: str) -> str:
 
 
 @register.inclusion_tag("web/parts/amounts.html")
-def progress_of(parts: Iterable[tuple[str, int, str, str]], url: str) -> dict[str, object]:
-    """How many leads stand where (核查进度): label, number, tone and list of each; `url` lists them all."""
+def progress_of(parts: Iterable[tuple[str, int, str, str]]) -> dict[str, object]:
+    """How many leads stand where (核查进度): label, number, tone and list of each."""
     given = list(parts)
     three = [one for label, number, tone, _ in given for one in (label, number, tone)]
-    return amounts(*three, unit=gettext(" 条"), urls=[*(address for *_, address in given), url])
+    return amounts(*three, unit=gettext(" 条"), urls=[address for *_, address in given])
 
 
 @register.simple_tag
