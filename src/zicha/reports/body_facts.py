@@ -47,7 +47,7 @@ def approved_scope(records: Records) -> Figure:
         return missing("approved_scopes")
     found = records.ask(
         """SELECT body_id, scheme, list(DISTINCT field_code ORDER BY field_code), min(valid_from),
-                  max(coalesce(valid_to, DATE '9999-12-31')), bool_or(accredited)
+                  max(coalesce(valid_to, DATE '9999-12-31')), bool_or(accredited), count(*)
            FROM approved_scopes
            WHERE valid_from <= ? AND (valid_to IS NULL OR valid_to >= ?)
            GROUP BY body_id, scheme ORDER BY body_id, scheme""",
@@ -63,12 +63,12 @@ def approved_scope(records: Records) -> Figure:
             "长期" if last.year == 9999 else last.isoformat(),
             {True: "是", False: "否", None: NOT_SAID}[accredited],
         )
-        for body, scheme, fields, first, last, accredited in found
+        for body, scheme, fields, first, last, accredited, _ in found
     )
     return Figure(
         len({scheme for _, scheme, *_ in found}),
         f"批准业务范围中在{chinese_day(records.as_of)}有效的认证领域，同一领域计 1 个。",
-        records.rows("approved_scopes"),
+        sum(int(rows) for *_, rows in found),
         ("认证机构", "认证领域", "专业", "最早生效", "最晚到期", "含认可"),
         lines,
         unit="个",

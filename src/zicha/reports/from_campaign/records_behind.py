@@ -19,21 +19,24 @@ class Behind:
     """The rows behind a figure (明细): of one contract table, in the order of its key.
 
     narrows  columns by whose codes a table of the report parts the figure
+    by       what a row is, where that is not what the figure counts: the numbers of both differ
     """
 
     table: str
     condition: Condition
     columns: tuple[str, ...]
     narrows: tuple[str, ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """A page of them with headings (一页明细)."""
+    """A page of them with headings (一页明细); `by` says what a row is where the figure counts something else."""
 
     head: tuple[str, ...]
     rows: Sequence[tuple[Any, ...]]
     total: int
+    by: str = ""
 
 
 def _all(records: Records) -> tuple[str, tuple[Any, ...]]:
@@ -64,9 +67,9 @@ def _approved(records: Records) -> tuple[str, tuple[Any, ...]]:
 _CERTIFICATE = ("certificate_no", "org_id", "scheme", "status", "issued_on", "expires_on")
 _EVENT = ("certificate_no", "kind", "effective_on")
 BEHIND: Mapping[str, Behind] = {
-    "approved_scope": Behind("approved_scopes", _approved, ("scheme", "field_code", "valid_from", "valid_to")),
+    "approved_scope": Behind("approved_scopes", _approved, ("scheme", "field_code", "valid_from", "valid_to"), by="记录"),
     "certificates_total": Behind("certificates", _all, _CERTIFICATE, ("scheme", "status")),
-    "organisations_total": Behind("certificates", _all, _CERTIFICATE),
+    "organisations_total": Behind("certificates", _all, _CERTIFICATE, by="证书"),
     "issued_2y": Behind("certificates", _issued, _CERTIFICATE),
     "suspended_2y": Behind("certificate_events", _changed("suspended"), _EVENT),
     "revoked_2y": Behind("certificate_events", _changed("revoked"), _EVENT),
@@ -120,7 +123,7 @@ def records_behind(
         for row in rows
     ]
     head = tuple(table.column(name).chinese for name in behind.columns)
-    return RecordPage((*head, "文件", "行"), rows, int(total))
+    return RecordPage((*head, "文件", "行"), rows, int(total), behind.by)
 
 
 def _labels(table: str, name: str) -> Mapping[str, str]:
