@@ -9,6 +9,7 @@ import pytest
 from tests.site import World
 from zicha.casework.campaigns import asking, selectors
 from zicha.casework.campaigns.models import Campaign, Question
+from zicha.casework.campaigns.proposing import questions_for, tasks_for
 from zicha.casework.campaigns.services import close_campaign
 from zicha.casework.refused import Refused, Stale
 from zicha.casework.tenancy.models import Member
@@ -81,6 +82,14 @@ def test_an_answer_changes_with_a_reason_and_the_trace_keeps_the_old_one(
     assert (entry.before["answer"], entry.after["answer"]) == ("conforms", "fails")
     assert entry.reason == "复核发现两份不一致"
     assert list(selectors.failing_questions(question.campaign)) == [question]
+
+
+def test_no_question_is_due_after_the_task_that_answers_it(campaign: Campaign) -> None:
+    tasks = {task.place: task for task in tasks_for(campaign) if task.place.isdigit()}
+    asked = [one for one in questions_for(campaign) if one.place[:1] in tasks]
+    assert len(tasks) >= 4
+    assert asked
+    assert all(one.due_on <= tasks[one.place[0]].due_on for one in asked)
 
 
 def test_two_who_answer_at_once_are_told(question: Question, in_scope: World) -> None:

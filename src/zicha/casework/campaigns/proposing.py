@@ -34,7 +34,6 @@ def tasks_for(campaign: Campaign) -> list[Task]:
 
 def questions_for(campaign: Campaign) -> list[Question]:
     """The questions of the notice, in its order, not saved."""
-    due_on = day_by_share(campaign.starts_on, campaign.due_on, ANSWERED_BY)
     return [
         Question(
             body_id=campaign.body_id,
@@ -44,7 +43,9 @@ def questions_for(campaign: Campaign) -> list[Question]:
             text=asked.text,
             evidence_wanted=asked.evidence,
             because=asked.because,
-            due_on=due_on,
+            due_on=day_by_share(
+                campaign.starts_on, campaign.due_on, _answered_by(campaign.notice, asked.place)
+            ),
             position=position,
         )
         for position, asked in enumerate(questions_of(campaign.notice), start=1)
@@ -72,6 +73,13 @@ def checks_of_point(notice: Notice) -> dict[str, tuple[str, ...]]:
         )
         for point in notice.sub_points()
     }
+
+
+def _answered_by(notice: Notice, place: str) -> int:
+    """The share of days for a question: no later than the task that answers the questions of its point."""
+    point = place.rstrip("abcdefghijklmnopqrstuvwxyz")
+    own = (task.by_then for task in notice.tasks if point.isdigit() and task.place == point)
+    return min((ANSWERED_BY, *own))
 
 
 def _unanswered(notice: Notice) -> list[AskedQuestion]:
