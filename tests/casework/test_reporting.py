@@ -56,7 +56,15 @@ def correct(campaign: Campaign, by, shown: str = "5 张", reason: str = "台账�
 
 
 @pytest.mark.parametrize(
-    ("shown", "reason"), [("", "台账核对"), ("5 张", ""), ("5 张", "错"), ("4 张", "台账核对")]
+    ("shown", "reason"),
+    [
+        ("", "台账核对"),
+        ("5 张", ""),
+        ("5 张", "错"),
+        ("4 张", "台账核对"),
+        ("5 张（程序计算为 5 张）；以上数字核对无误", "台账核对"),
+        ("5 张" * 21, "台账核对"),
+    ],
 )
 def test_a_correction_needs_another_value_and_a_reason(
     shown: str, reason: str, campaign: Campaign, in_scope: World

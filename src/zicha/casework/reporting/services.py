@@ -41,6 +41,11 @@ def write_section(*, campaign_id: int, place: str, text: str, version: int, by: 
     return written
 
 
+# A figure stands in the middle of sentences and notes of the report; longer or with stops it could pass for one.
+LONGEST_FIGURE = 40
+SENTENCE_MARKS = frozenset("；。！？!?;（）()“”「」")
+
+
 @transaction.atomic
 def correct_figure(
     *, campaign_id: int, figure: str, label: str, computed: str, shown: str, reason: str, by: Member
@@ -53,6 +58,8 @@ def correct_figure(
     shown, reason = " ".join(shown.split()), reason.strip()
     if not shown:
         raise Refused("请填写更正后的数字，连同单位。")
+    if len(shown) > LONGEST_FIGURE or SENTENCE_MARKS & set(shown):
+        raise Refused(f"更正后只写数字和单位，不超过 {LONGEST_FIGURE} 个字；说明请写在更正理由里。")
     if len(reason) < 4:
         raise Refused("请写明更正理由：程序的数字为什么不对，更正后的数字从哪里来。")
     if shown == computed:
@@ -66,7 +73,7 @@ def correct_figure(
         figure=figure,
         label=label[:200],
         computed=computed[:120],
-        shown=shown[:120],
+        shown=shown,
         reason=reason,
         by=by,
     )
