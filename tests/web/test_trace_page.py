@@ -15,7 +15,7 @@ from zicha.casework.tenancy.models import Member
 from zicha.casework.tenancy.scope import scope
 from zicha.casework.tenancy.services import change_member
 from zicha.casework.trace.models import Entry
-from zicha.web.trace.entries import _words
+from zicha.web.trace.entries import _words, in_chinese
 
 
 @pytest.fixture
@@ -126,3 +126,16 @@ def test_the_list_costs_few_queries(
 def test_the_notice_is_told_by_its_number(world: World) -> None:
     field = Campaign._meta.get_field("notice_key")
     assert _words(Campaign, field)["samr_2019_18"] == "市监认证〔2019〕18号"
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("report version 第 1 版", "报告版本 第 1 版"),
+        ("recipient:samr_certification_supervision", "报送对象：市场监管总局（认证监管司）"),
+        ("recipient:nobody", "recipient:nobody"),
+        ("证据看不清", "证据看不清"),
+    ],
+)
+def test_what_code_calls_things_is_shown_in_chinese(stored: str, shown: str) -> None:
+    assert in_chinese(stored) == shown

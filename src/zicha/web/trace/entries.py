@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -26,6 +27,7 @@ from zicha.web.templatetags.zicha import moment
 
 PAGE = 50
 COUNTED_AT_MOST = 10_000
+RECIPIENT = "recipient:"
 _TERM = re.compile(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)")
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 _NOT_FOR_PEOPLE = {"body_id", "token_hash", "inputs", "decided_inputs", "key", "version"}
@@ -114,8 +116,37 @@ def readable(rows: Iterable[Entry]) -> Iterator[Entry]:
     for entry in rows:
         entry.action_label = action_label(entry.action)
         entry.kind_label = kind_label(entry.on_kind)
+        entry.on_label, entry.reason = in_chinese(entry.on_label), in_chinese(entry.reason)
         entry.differences = list(_differences(entry, people))
         yield entry
+
+
+def in_chinese(text: str) -> str:
+    """A stored label with what is no Chinese of its own in words: the key of a recipient, the code's name of a table.
+
+    The trace itself keeps what was written then.
+    """
+    if text.startswith(RECIPIENT):
+        name = _recipients().get(text.removeprefix(RECIPIENT))
+        return gettext("报送对象：%(name)s") % {"name": gettext(name)} if name else text
+    for called, term in _tables().items():
+        if text.startswith(f"{called} "):
+            return f"{gettext(term)} {text.removeprefix(called).lstrip()}"
+    return text
+
+
+@cache
+def _recipients() -> dict[str, str]:
+    return {one.key: one.chinese for notice in NOTICES.values() for one in notice.recipients}
+
+
+@cache
+def _tables() -> dict[str, str]:
+    """What code calls a table, as report version, and its Chinese term; only names nobody would begin a reason with."""
+    named = (
+        (str(model._meta.verbose_name), _TERM.search(model.__doc__ or "")) for model in apps.get_models()
+    )
+    return {called: found.group(1) for called, found in named if found and called.isascii()}
 
 
 def _differences(entry: Entry, people: dict[int, str]) -> Iterator[Difference]:
@@ -195,6 +226,6 @@ def _value(field: Any, value: Any, people: dict[int, str], words: Mapping[str, s
         case None | "" | [] | {}:
             return "—"
         case str():
-            return gettext(str(words[value])) if value in words else value
+            return gettext(str(words[value])) if value in words else in_chinese(value)
         case _:
             return str(value)
