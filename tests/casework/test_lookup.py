@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,8 +20,9 @@ from tests.casework.records import BODY, deliver, deliver_certificates, screened
 from tests.site import World
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.leads import lookup
+from zicha.casework.leads.blocks import Blocks
 from zicha.casework.leads.evidence_rows import Rows, rows_of
-from zicha.casework.leads.lookup import LOOKED_UP, MOST_ROWS, place_of, rows_folder
+from zicha.casework.leads.lookup import DAMAGE, LOOKED_UP, MOST_ROWS, Lookup, place_of, rows_folder
 from zicha.casework.leads.preparing import altered, prepare
 from zicha.casework.leads.tasks import look_after_leads
 from zicha.casework.places import body_folder, dataset_of
@@ -266,7 +268,17 @@ def test_the_page_says_the_same_with_look_ups_and_without(
     assert client.get(page).content == without
 
 
-def test_a_damaged_look_up_is_passed_over_and_verify_tells_it(
+def spoil(file: Path) -> None:
+    file.write_bytes(b"not what was written")
+
+
+def flip(file: Path, at: int, bit: int = 0) -> None:
+    content = bytearray(file.read_bytes())
+    content[at] ^= 1 << bit
+    file.write_bytes(content)
+
+
+def test_a_damaged_look_up_is_told_by_verify_passed_over_by_the_page_and_made_anew(
     page: str, campaign: Campaign, client: Client
 ) -> None:
     whole = client.get(page).content
@@ -275,11 +287,118 @@ def test_a_damaged_look_up_is_passed_over_and_verify_tells_it(
     place = place_of(files(campaign.body_id)["audits"])
     assert place is not None
     for file in place.iterdir():
-        file.write_bytes(b"not what was written")
-    assert client.get(page).content == whole
+        spoil(file)
     [told] = altered(campaign.body_id)
     assert "数据表 audits" in told
     assert "删除这个文件夹" in told
+
+    assert client.get(page).content == whole
+    assert not place.exists()
+    assert prepare(campaign.body_id) == 1
+    assert list(altered(campaign.body_id)) == []
+    assert [entry for entry in place.parent.iterdir() if entry.name.startswith("damaged")] == []
+
+
+def test_a_page_that_meets_one_wrong_bit_in_a_block_shows_what_the_dataset_says(
+    page: str, campaign: Campaign, client: Client
+) -> None:
+    whole = client.get(page).content
+    for name in ("rows", "audit_id", lookup.KEY):
+        prepare(campaign.body_id)
+        place = place_of(files(campaign.body_id)["sign_ins"])
+        assert place is not None
+        # Within the first block: its columns stand before it, serialised as they are in the file.
+        with closing(Blocks(place / name)) as blocks:
+            flip(place / name, blocks.schema.serialize().size + 20)
+        assert client.get(page).content == whole
+        # Nobody asks for a sign-in by its own key on this page.
+        assert place.exists() == (name == lookup.KEY)
+
+
+def test_a_wrong_bit_anywhere_in_a_look_up_is_noticed(in_scope: World, small_blocks: None) -> None:
+    drawn = random.Random(6)
+    deliver(in_scope.body.pk, audit_plans=drawn_rows(TABLES["audit_plans"], 24, drawn))
+    prepare(in_scope.body.pk)
+    place = place_of(files(in_scope.body.pk)["audit_plans"])
+    assert place is not None
+    with rows_of(files(in_scope.body.pk)) as rows:
+        asked = {c: _all(rows, "audit_plans", c) for c in ("", "audit_id")}
+
+    def answers() -> list[Any]:
+        with closing(Lookup("audit_plans", place)) as found:
+            return [found.of(column, values) for column, values in asked.items()]
+
+    assert [len(found or ()) for found in answers()] == [24, 24]
+    for file in sorted(place.iterdir()):
+        content = file.read_bytes()
+        # The last hundred bytes are what says where all others are.
+        for at in {*drawn.sample(range(len(content)), 60), *range(len(content) - 100, len(content))}:
+            flip(file, at, drawn.randrange(8))
+            with pytest.raises((OSError, *DAMAGE)):
+                answers()
+            file.write_bytes(content)
+    assert [len(found or ()) for found in answers()] == [24, 24]
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, spoil, lambda file: flip(file, -1)])
+def test_one_that_is_there_but_does_not_open_is_made_anew(
+    campaign: Campaign, harm: Callable[[Path], None]
+) -> None:
+    deliver_certificates(campaign.body_id)
+    prepare(campaign.body_id)
+    place = place_of(files(campaign.body_id)["certificates"])
+    assert place is not None
+    harm(place / lookup.KEY)
+    assert prepare(campaign.body_id) == 1
+    assert list(altered(campaign.body_id)) == []
+
+
+def test_files_of_another_column_are_not_believed(wide: World) -> None:
+    prepare(wide.body.pk)
+    place = place_of(files(wide.body.pk)["audits"])
+    assert place is not None
+    with rows_of(files(wide.body.pk)) as rows:
+        values = _all(rows, "audits", "application_id")
+        read = rows._read_through("audits", "application_id", values, 1_000)
+        (place / "application_id").write_bytes((place / "certificate_no").read_bytes())
+        assert rows.of("audits", "application_id", values) == read
+
+
+def test_a_table_that_cannot_be_checked_is_told_and_the_others_are_checked(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver_certificates(campaign.body_id)
+    prepare(campaign.body_id)
+    tables = files(campaign.body_id)
+    places = {name: place_of(file) for name, file in tables.items()}
+    for place in places.values():
+        assert place is not None
+        spoil(place / "rows")
+    spoil(tables["certificates"])
+    told = {
+        name: sentence for sentence in altered(campaign.body_id) for name in tables if f" {name} " in sentence
+    }
+    assert told.keys() == tables.keys()
+    assert [name for name, sentence in told.items() if "没有核对" in sentence] == ["certificates"]
+
+
+def test_what_somebody_who_compares_works_in_is_left_alone(campaign: Campaign) -> None:
+    deliver_certificates(campaign.body_id)
+    prepare(campaign.body_id)
+    with lookup._folder_in_use(rows_folder(body_folder(campaign.body_id)) / lookup.FORMAT) as overflow:
+        prepare(campaign.body_id)
+        assert overflow.parent.is_dir()
+    assert not overflow.parent.exists()
+
+
+def test_what_somebody_killed_compared_in_is_cleared_away(campaign: Campaign) -> None:
+    deliver_certificates(campaign.body_id)
+    prepare(campaign.body_id)
+    left = rows_folder(body_folder(campaign.body_id)) / lookup.FORMAT / "check-0123"
+    left.mkdir()
+    (left / "in-use").touch()
+    prepare(campaign.body_id)
+    assert not left.exists()
 
 
 def test_a_look_up_that_says_something_else_is_told(page: str, campaign: Campaign) -> None:

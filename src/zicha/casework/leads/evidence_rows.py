@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from zicha.casework.leads.lookup import KEY, MOST_ROWS, Lookup, key_words, place_of
+from zicha.casework.leads.lookup import DAMAGE, KEY, MOST_ROWS, Lookup, key_words, place_of, set_aside
 from zicha.contract.codes import CODE_LISTS
 from zicha.contract.table import SOURCE_COLUMNS, Column, ContractTable
 from zicha.contract.tables import TABLES
@@ -80,9 +80,19 @@ class Rows:
                     self._open.callback(lookup.close)
             lookup = self._lookups[table]
             return lookup.of(column, wanted) if lookup else None
-        except (OSError, IndexError, pa.ArrowException):
-            # Cleared away at this moment, or damaged, which `verify` tells.
+        except OSError:
+            # Cleared away at this moment, or the disk cannot read it, which `verify` tells.
             return None
+        except DAMAGE:
+            self._set_aside(table)
+            return None
+
+    def _set_aside(self, table: str) -> None:
+        lookup, place = self._lookups[table], place_of(self._files[table])
+        self._lookups[table] = None
+        if lookup and place:
+            lookup.close()
+            set_aside(place)
 
     def _read_through(
         self, table: str, column: str, wanted: Sequence[str], most: int

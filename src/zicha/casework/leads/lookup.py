@@ -13,10 +13,11 @@ Parquet file. Nothing of them is kept in memory between two questions.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -24,15 +25,18 @@ from typing import Any, TypeAlias
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+from filelock import FileLock, Timeout
 
-from zicha.casework.leads.blocks import Blocks, write_blocks
+from zicha.casework.leads.blocks import Blocks, DamagedError, write_blocks
 from zicha.contract.subjects import KEY_SEPARATOR
 from zicha.contract.table import ContractTable
 from zicha.contract.tables import TABLES
 from zicha.dataset import disk
 from zicha.dataset.parquet_scan import parquet_scan
 
-FORMAT = "2"
+log = logging.getLogger("zicha.jobs")
+
+FORMAT = "3"
 KEY = "zicha_key"
 """The column of a row's whole key, its parts joined as findings write it."""
 
@@ -49,10 +53,14 @@ LOOKED_UP = {
 MOST_ROWS = 500
 """Of one answer; who asks for more reads the Parquet file faster."""
 
+DAMAGE = (DamagedError, IndexError, ValueError, pa.ArrowException)
+"""What reading a damaged look-up raises, besides OSError."""
+
 _BLOCK = 128
 _ROWS_A_BATCH = 65_536
 _VALUES_A_BLOCK = 1_024
 _ROWS = "rows"
+_IN_USE = "in-use"
 _VALUES = pa.schema([("value", pa.string()), ("row", pa.int64())])
 
 
@@ -72,10 +80,12 @@ def key_words(table: ContractTable) -> str:
 
 
 def make(table: str, file: Path, *, memory: str) -> bool:
-    """Make the look-up of a Parquet file, whole or not at all; False when it was there."""
+    """Make the look-up of a Parquet file, whole or not at all; False when it was there and opens."""
     place = place_of(file)
-    if place is None or place.is_dir():
+    if place is None or (place.is_dir() and _opens(table, place)):
         return False
+    if place.is_dir():
+        set_aside(place)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     making = place.with_name(f"new-{uuid.uuid4().hex}")
     making.mkdir(mode=0o700)
@@ -84,7 +94,8 @@ def make(table: str, file: Path, *, memory: str) -> bool:
             for name, schema, batches in _parts(connection, table, file):
                 write_blocks(making / name, schema, batches)
         disk.remove(making / "overflow")
-        making.rename(place)
+        disk.sync_folder(making)
+        disk.move(making, place)
     finally:
         disk.remove(making)
     return True
@@ -95,21 +106,38 @@ def differs(table: str, file: Path, *, memory: str) -> bool:
     place = place_of(file)
     if place is None or not place.is_dir():
         return False
-    with _engine(memory, place.with_name(f"new-{uuid.uuid4().hex}")) as connection:
-        try:
-            return any(
+    with _folder_in_use(place.parent) as overflow, _engine(memory, overflow) as connection:
+        return (
+            any(
                 not _holds(place / name, schema, batches)
                 for name, schema, batches in _parts(connection, table, file)
             )
-        except (OSError, IndexError, pa.ArrowException):
-            # Unless it was cleared away at this moment.
-            return place.is_dir()
+            and place.is_dir()
+        )  # Unless it was cleared away at this moment.
+
+
+def set_aside(place: Path) -> None:
+    """Take a damaged look-up out of use: `prepare` makes it anew and clears this one away."""
+    log.warning("look-up %s is damaged and will be made anew", place)
+    with suppress(OSError):
+        place.rename(place.with_name(f"damaged-{uuid.uuid4().hex}"))
+
+
+def is_in_use(folder: Path) -> bool:
+    """Whether somebody who compares look-ups is working in this folder now."""
+    if not (folder / _IN_USE).exists():
+        return False
+    try:
+        with FileLock(folder / _IN_USE, timeout=0):
+            return False
+    except Timeout:
+        return True
 
 
 class Lookup:
     """The rows of one table by a value (一张表的查找文件).
 
-    Where a file is damaged: OSError, IndexError or ArrowException.
+    Where a file is damaged: OSError or one of DAMAGE.
     """
 
     def __init__(self, table: str, place: Path) -> None:
@@ -129,17 +157,27 @@ class Lookup:
         name = KEY if not column or self._table.key == (column,) else column
         if name not in _indexed(self._table):
             return None
-        index, numbers = self._blocks(name), set()
+        index, numbers, wanted = self._blocks(name), set(), set(values)
         firsts = index[len(index) - 1].column(0)
-        for value in values:
+        for value in wanted:
             numbers |= _numbers(index, firsts, value)
             if len(numbers) > MOST_ROWS:
                 return None
-        return self._rows(sorted(numbers))
+        found = self._rows(sorted(numbers))
+        if any(row.get(name) not in wanted for row in found):
+            raise DamagedError(f"{self._place / name} leads to rows of other values")
+        return found
+
+    def open_all(self) -> None:
+        """Open every file there must be."""
+        for column in {*_indexed(self._table)} & {*self._blocks(_ROWS).schema.names}:
+            self._blocks(column)
 
     def _blocks(self, name: str) -> Blocks:
         if name not in self._open:
-            self._open[name] = Blocks(self._place / name)
+            self._open[name] = blocks = Blocks(self._place / name)
+            if not (KEY in blocks.schema.names if name == _ROWS else blocks.schema.equals(_VALUES)):
+                raise DamagedError(f"{self._place / name} is another file")
         return self._open[name]
 
     def _rows(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
@@ -223,14 +261,33 @@ def _of_size(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Record
 
 def _holds(path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> bool:
     """Whether a file of a look-up has these columns and this content."""
-    blocks = Blocks(path)
     try:
+        blocks = Blocks(path)
+    except (OSError, *DAMAGE):
+        return False
+    with closing(blocks):
         return blocks.schema.equals(schema) and all(
             one is not None and other is not None and _comparable(one).equals(_comparable(other))
-            for one, other in zip_longest(blocks, batches)
+            for one, other in zip_longest(_until_damaged(blocks), batches)
         )
-    finally:
-        blocks.close()
+
+
+def _until_damaged(blocks: Blocks) -> Iterator[pa.RecordBatch | None]:
+    """The blocks, None in place of one that cannot be read: failures of the dataset are not taken for its own."""
+    try:
+        yield from blocks
+    except (OSError, *DAMAGE):
+        yield None
+
+
+def _opens(table: str, place: Path) -> bool:
+    """Whether all files of a look-up are there, with columns and index as written; blocks are compared when read."""
+    with closing(Lookup(table, place)) as lookup:
+        try:
+            lookup.open_all()
+        except (OSError, *DAMAGE):
+            return False
+    return True
 
 
 def _comparable(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -244,6 +301,18 @@ def _comparable(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def _indexed(table: ContractTable) -> tuple[str, ...]:
     return (KEY, *LOOKED_UP.get(table.name, ()))
+
+
+@contextmanager
+def _folder_in_use(parent: Path) -> Iterator[Path]:
+    """A folder for what does not fit into memory, which `prepare` leaves alone until its user has ended."""
+    folder = parent / f"check-{uuid.uuid4().hex}"
+    folder.mkdir(mode=0o700)
+    try:
+        with FileLock(folder / _IN_USE):
+            yield folder / "overflow"
+    finally:
+        disk.remove(folder)
 
 
 @contextmanager

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 from django.conf import settings
 from filelock import FileLock, Timeout
 
 from zicha.casework.campaigns.models import Campaign
 from zicha.casework.deliveries.models import Run, RunState
-from zicha.casework.leads.lookup import differs, make, place_of, rows_folder
+from zicha.casework.leads.lookup import differs, is_in_use, make, place_of, rows_folder
 from zicha.casework.places import body_folder, dataset_of, made
 from zicha.casework.tenancy.scope import scope
 from zicha.contract.errors import ZichaError
@@ -45,17 +45,29 @@ def prepare(body_id: int) -> int:
 
 
 def altered(body_id: int) -> Iterator[str]:
-    """A sentence for each look-up that does not say what the dataset says."""
-    # A dataset that is altered itself is told of by `verify`.
-    with suppress(ZichaError, duckdb.Error):
-        if not _has_dataset(body_id):
-            return
-        for table, file in _files_in_use(body_id):
-            if differs(table, file, memory=settings.MEMORY_LIMIT):
-                yield (
-                    f"数据表 {table} 的查找文件 {place_of(file)} 与数据集不符，线索页的证据行可能不对。"
-                    "请删除这个文件夹，系统会按数据集重新生成。"
-                )
+    """A sentence for each look-up that does not say what the dataset says, or of which that cannot be told."""
+    if not _has_dataset(body_id):
+        return
+    try:
+        wanted = _files_in_use(body_id)
+    except (OSError, ZichaError) as error:
+        yield f"查找文件没有核对：读不出数据集的版本。{error}"
+        return
+    for table, file in wanted:
+        try:
+            is_altered = differs(table, file, memory=settings.MEMORY_LIMIT)
+        except (OSError, ZichaError, duckdb.Error, pa.ArrowException) as error:
+            yield f"数据表 {table} 的查找文件 {place_of(file)} 没有核对：{_first_line(error)}。请检查磁盘和数据集后再核验。"
+            continue
+        if is_altered:
+            yield (
+                f"数据表 {table} 的查找文件 {place_of(file)} 与数据集不符，线索页的证据行可能不对。"
+                "请删除这个文件夹，系统会按数据集重新生成。"
+            )
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__).rstrip("。.!")
 
 
 def _has_dataset(body_id: int) -> bool:
@@ -66,11 +78,12 @@ def _has_dataset(body_id: int) -> bool:
 def _prepare(body_id: int, folder: Path) -> int:
     wanted = _files_in_use(body_id)
     places = {place_of(file) for _, file in wanted}
-    # Of versions nobody looks into now, of an earlier format, of a worker that was killed.
+    # Of versions nobody looks into now, of an earlier format, of a worker that was killed, found damaged by a page.
     for entry in folder.iterdir():
         if entry.is_dir():
             for left in set(entry.iterdir()) - places:
-                disk.remove(left)
+                if not is_in_use(left):
+                    disk.remove(left)
     return sum(make(table, file, memory=settings.MEMORY_LIMIT) for table, file in wanted)
 
 
