@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -25,7 +25,7 @@ def today() -> date:
 def delivered(
     body_id: int, *more: Row, events: tuple[Row, ...] = (), people: tuple[Row, ...] = (), **changes: str
 ) -> None:
-    """One certificate of each status, the first audited by P-001; `changes` are statuses by number of certificate."""
+    """One certificate of each status, the first audited by P-001, none by P-900 and P-901; `changes` are statuses by number of certificate."""
     long_after = today() + timedelta(days=900)
     rows = [
         certificate(VALID, expires_on=long_after, application_id="APP-1", scope="精密零件的加工和销售"),
@@ -49,8 +49,13 @@ def delivered(
             *events,
         ],
         audits=[{"audit_id": "AUD-1", "body_id": BODY, "org_id": "O1", "application_id": "APP-1",
+                 "scheme": "QMS", "kind": "stage2"},
+                {"audit_id": "AUD-9", "body_id": BODY, "org_id": "O2", "application_id": "APP-9",
                  "scheme": "QMS", "kind": "stage2"}],
-        audit_team=[{"audit_id": "AUD-1", "person_id": AUDITOR, "role": "auditor"}],
+        audit_team=[{"audit_id": "AUD-1", "person_id": AUDITOR, "role": "auditor"},
+                    {"audit_id": "AUD-9", "person_id": "P-900", "role": "auditor"}],
+        sign_ins=[{"sign_in_id": "S-9", "audit_id": "AUD-9", "person_id": "P-901", "kind": "opening",
+                   "signed_at": datetime(2026, 3, 2, 9)}],
         **({"people": people} if people else {}),
     )  # fmt: skip
 

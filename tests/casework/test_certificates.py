@@ -225,22 +225,63 @@ def test_taking_the_number_away_does_not_undo_the_audit(world: World, now: str) 
         decide_proposal(proposal_id=proposal.pk, approve=True, text=WHY, by=decider, declared=True)
 
 
-def test_a_number_that_was_another_members_is_no_longer_held_against_one(world: World) -> None:
+def test_a_number_parked_on_another_account_must_be_declared_about(world: World) -> None:
+    """Whose audits they were nobody can tell: the number counts against neither, and is not matched either."""
     registered(world, world.decision_maker, AUDITOR)
-    decider = registered(world, world.decision_maker, "P-777")
-    registered(world, world.auditor, AUDITOR)
+    decider = registered(world, world.decision_maker, "P-900")
+    registered(world, world.auditor, "p-001")
     proposal = proposed(world.quality_manager)
-    assert decide_proposal(proposal_id=proposal.pk, approve=True, text=WHY, by=decider).is_approved
+    with pytest.raises(Refused, match=f"曾登记的人员编号 {AUDITOR} 现属另一位成员"):
+        decide_proposal(proposal_id=proposal.pk, approve=True, text=WHY, by=decider)
+    assert decide_proposal(
+        proposal_id=proposal.pk, approve=True, text=WHY, by=decider, declared=True
+    ).declared
 
 
-def test_a_number_the_data_do_not_know_must_be_declared_like_none(world: World) -> None:
-    delivered(world.body.pk, people=({"person_id": AUDITOR, "body_id": BODY, "name": "虚构人员"},))
+def test_nobody_changes_their_own_number(world: World) -> None:
+    with pytest.raises(Refused, match="不能修改自己的人员编号"):
+        registered(world, world.administrator, "P-900")
+
+
+def person(number: str, registration: str) -> dict[str, str]:
+    return {"person_id": number, "body_id": BODY, "name": "虚构人员", "registration_no": registration}
+
+
+@pytest.mark.parametrize("people", [(), (person(AUDITOR, "2099-N1QMS-1"),)])
+def test_a_number_the_data_do_not_know_must_be_declared_like_none(
+    world: World, people: tuple[dict[str, str], ...]
+) -> None:
+    """With a list of people and, where none was delivered, with those who worked on audits."""
+    delivered(world.body.pk, people=people)
     decider = registered(world, world.decision_maker, "P-made-up")
     proposal = proposed(world.quality_manager)
-    with pytest.raises(Refused, match="不在上传数据的人员表中"):
+    with pytest.raises(Refused, match="P-made-up 不在上传的数据中"):
         decide_proposal(proposal_id=proposal.pk, approve=True, text=WHY, by=decider)
     decided = decide_proposal(proposal_id=proposal.pk, approve=True, text=WHY, by=decider, declared=True)
     assert decided.declared
+
+
+@pytest.mark.parametrize("number", ["p-001", "Ｐ-００１", " P-001"])
+def test_who_was_on_the_audit_is_found_however_the_number_is_written(world: World, number: str) -> None:
+    decider = registered(world, world.decision_maker, number)
+    proposal = proposed(world.quality_manager)
+    with pytest.raises(Refused, match="参加过这张证书的审核"):
+        decide_proposal(proposal_id=proposal.pk, approve=True, text=WHY, by=decider, declared=True)
+
+
+def test_who_shares_a_registration_with_somebody_on_the_audit_was_on_it(world: World) -> None:
+    delivered(world.body.pk, people=(person(AUDITOR, "2099-N1QMS-1"), person("P-002", "2099-n1qms-1 ")))
+    decider = registered(world, world.decision_maker, "P-002")
+    proposal = proposed(world.quality_manager)
+    with pytest.raises(Refused, match=f"与 {AUDITOR} 在上传数据中是同一注册号"):
+        decide_proposal(proposal_id=proposal.pk, approve=True, text=WHY, by=decider, declared=True)
+
+
+def test_a_filler_is_no_registration_that_two_could_share(world: World) -> None:
+    delivered(world.body.pk, people=(person(AUDITOR, "无"), person("P-002", "无")))
+    decider = registered(world, world.decision_maker, "P-002")
+    proposal = proposed(world.quality_manager)
+    assert not decide_proposal(proposal_id=proposal.pk, approve=True, text=WHY, by=decider).declared
 
 
 @pytest.mark.parametrize("number", ["p-001", " P-001", "Ｐ-００１"])

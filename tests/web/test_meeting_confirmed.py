@@ -70,13 +70,13 @@ def report(campaign: Campaign) -> str:
     return "\n".join(run.shown for _, run in document.runs())
 
 
-def annex_cells(campaign: Campaign) -> list[str]:
-    """The last column of the annex of certificates."""
+def annex_column(campaign: Campaign, title: str) -> list[str]:
+    """A column of the annex of certificates."""
     _, material = drafted(campaign, day=today())
     book = CalamineWorkbook.from_filelike(BytesIO(annex_file(material, version="草稿")))
     rows = book.get_sheet_by_name("证书处理").to_python()
     head = next(number for number, row in enumerate(rows) if row[0] == "证书编号")
-    return [str(row[-1]) for row in rows[head + 1 :]]
+    return [str(row[rows[head].index(title)]) for row in rows[head + 1 :]]
 
 
 def test_until_the_others_confirm_every_paper_says_on_whose_word_it_rests(
@@ -89,7 +89,7 @@ def test_until_the_others_confirm_every_paper_says_on_whose_word_it_rests(
     assert told in client.get(f"/certificates/{decided.pk}/").content.decode()
     assert f"{world.auditor.name}{SILENT}" in minutes(client, meeting)
     assert f"{meeting}决定的 2 张，{told}" in report(campaign)
-    assert annex_cells(campaign) == [told, told]
+    assert annex_column(campaign, "会议记录的确认") == [told, told]
 
 
 def test_one_click_confirms_and_the_papers_no_longer_say_it(
@@ -105,7 +105,7 @@ def test_one_click_confirms_and_the_papers_no_longer_say_it(
     assert "待我确认的决定会议" not in attendee.get("/").content.decode()
     assert f"{world.auditor.name}已在系统中确认" in minutes(attendee, meeting)
     assert SILENT not in report(campaign)
-    assert annex_cells(campaign) == ["全部确认", "全部确认"]
+    assert annex_column(campaign, "会议记录的确认") == ["全部确认", "全部确认"]
     assert Entry.objects.filter(action="meeting.confirmed", by=world.auditor).count() == 1
     assert list(alterations_of(world.body)) == []
 
@@ -149,3 +149,24 @@ def test_a_meeting_of_one_needs_nobody_else(world: World, client_of: ClientOf) -
         deciders=[world.decision_maker], outcomes={one.pk: Outcome(True)},
     )  # fmt: skip
     assert SILENT not in page(client_of(world.quality_manager), alone)
+
+
+def test_a_number_once_held_that_is_anothers_now_stands_in_every_paper(
+    world: World, campaign: Campaign, client_of: ClientOf
+) -> None:
+    for member, number in (
+        (world.auditor, "P-001"), (world.auditor, "P-901"), (world.reviewer, "P-001"),
+    ):  # fmt: skip
+        roles = Member.objects.get(pk=member.pk).roles
+        change_member(
+            member_id=member.pk, roles=roles, department="", person_id=number,
+            is_active=True, reason="更正人员编号", by=world.administrator,
+        )  # fmt: skip
+    [one] = propose(numbers=[VALID], terms=terms(), by=world.quality_manager, campaign=campaign)
+    held = hold_meeting(
+        held_on=today(), topic="超期未监督", grounds="经核查超过监督期限。", by=world.decision_maker,
+        deciders=[world.decision_maker, world.auditor], outcomes={one.pk: Outcome(True)}, declared=True,
+    )  # fmt: skip
+    told = f"{world.auditor.name}曾登记的人员编号 P-001 现属另一位成员"
+    assert told in minutes(client_of(world.quality_manager), held)
+    assert annex_column(campaign, "决定人独立性") == [f"本人声明（{told}）"]

@@ -80,6 +80,7 @@ class Minutes:
     """A meeting as it was (会议纪要); `is_declared` when somebody's part in the audits could not be looked up.
 
     confirmed  of each who decided, whether they have confirmed the record themselves
+    passed_on  of each who declared and once had a number (人员编号) that is another member's now: which one
     """
 
     number: int
@@ -94,6 +95,7 @@ class Minutes:
     papers: Sequence[str] = ()
     is_declared: bool = False
     confirmed: Sequence[str] = ()
+    passed_on: Sequence[str] = ()
 
 
 def client_notice(body_name: str, handled: Handled, *, day: date) -> Document:
@@ -199,6 +201,8 @@ def minutes(body_name: str, meeting: Minutes) -> Document:
         (7, 26, 22, 19, 9, 17),
     )
     words.say(_INDEPENDENT_BY_WORD if meeting.is_declared else _INDEPENDENT)
+    if meeting.is_declared and meeting.passed_on:
+        words.say(f"{'；'.join(meeting.passed_on)}。")
     if meeting.confirmed:
         words.say(f"会议记录在系统中的确认情况：{'；'.join(meeting.confirmed)}。")
     words.say("参加决定人员签字：")

@@ -81,16 +81,6 @@ def find(body_id: int, numbers: Iterable[str]) -> dict[str, Found]:
     }
 
 
-def people_not_in_the_data(body_id: int, person_ids: Iterable[str]) -> frozenset[str]:
-    """Numbers that the newest list of people does not have; none where no such list was delivered."""
-    wanted = frozenset(person_ids)
-    head = dataset_of(body_id).head() if wanted else None
-    if head is None or "people" not in head.tables:
-        return frozenset()
-    with rows_of({"people": head.path("people")}) as rows:
-        return wanted - {row["person_id"] for row in rows.of("people", "person_id", wanted)}
-
-
 def _involved(rows: Rows, certificates: Sequence[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
     """Certificate → who was on the team of one of its audits or signed in at one."""
     numbers = [row["certificate_no"] for row in certificates]

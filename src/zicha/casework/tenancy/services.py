@@ -76,6 +76,8 @@ def change_member(
     if losing and not others.exists():
         raise Refused("本机构至少要有一位启用的系统管理员。")
     if person_id != member.person_id:
+        if member.pk == by.pk:
+            raise Refused("不能修改自己的人员编号；请由另一位管理员操作。")
         refuse_second_account(member.body_id, person_id, of=member.pk)
     before = changed_from(member)
     member.roles, member.department, member.person_id = _known(roles), department, person_id

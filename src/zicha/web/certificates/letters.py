@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zicha.casework.certificates.confirming import deciders_of
+from zicha.casework.certificates.independence import passed_on_told
 from zicha.casework.certificates.models import Meeting, Proposal
 from zicha.casework.evidence.selectors import evidence_of
 from zicha.reports.letters import Handled, Minutes, MinutesLine
@@ -39,6 +40,7 @@ def minutes_of(meeting: Meeting) -> Minutes:
     """A meeting with all its certificates."""
     observers = meeting.attendees.filter(decides=False).select_related("member__account")
     deciders = deciders_of([meeting])[meeting.pk]
+    passed_on = passed_on_told(one.member for one in deciders)
     items = meeting.items.select_related("proposal")
     return Minutes(
         number=meeting.number,
@@ -63,4 +65,5 @@ def minutes_of(meeting: Meeting) -> Minutes:
         papers=[paper.name for paper in evidence_of(meeting)],
         confirmed=[f"{one.name}{one.told}" for one in deciders],
         is_declared=meeting.decided.filter(declared=True).exists(),
+        passed_on=[f"{one.name}{passed_on[one.member.pk]}" for one in deciders if one.member.pk in passed_on],
     )
