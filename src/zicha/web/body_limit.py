@@ -17,7 +17,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 # it to disk, before any view could ask who sends it.
 STRANGERS = 1 * 2**20
 # Of the threads of a worker (serving/web.py).
-STRANGERS_AT_ONCE = 5
+STRANGERS_AT_ONCE = 3
 # Beside the files themselves: names of fields, boundaries.
 FORM = 1 * 2**20
 

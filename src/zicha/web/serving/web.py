@@ -11,8 +11,9 @@ from granian.log import LogLevels
 
 from zicha.web.serving.leash import hold_on_to_supervisor
 
-# Requests wait for the database most of the time; each thread holds a connection of its own.
-THREADS = 8
+# Each holds a connection of its own. A page waits for the database less than half its time, so that more threads only
+# take turns and make each other late: with 8 the slowest twentieth of lists took a third longer (docs/explanation/load.md).
+THREADS = 4
 KILL_AFTER = 10
 # Whoever takes longer to say what they want is cut off; until then they hold no thread. A connection kept open between
 # two requests counts as well: longer than a proxy in front keeps its own, or it would send into a closed one.
