@@ -368,8 +368,8 @@ def test_the_leads_beside_one_are_its_clients_its_persons_and_its_likes(
 ) -> None:
     labels = {one.label: one.number for one in selectors.neighbours_of(mixed["plain"])}
     assert labels == {
-        "同一获证组织：虚构精密零件有限公司": 8,
-        "同一人员：P1": 2,
+        "同一获证组织：虚构精密零件有限公司": 9,
+        "同一人员：P1": 3,
     }
     labels = {one.label: one.number for one in selectors.neighbours_of(mixed["due"])}
-    assert labels["同一检查项"] == 7
+    assert labels["同一检查项"] == 8

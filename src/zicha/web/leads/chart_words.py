@@ -13,10 +13,10 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 _HAN = re.compile("[\u4e00-\u9fff]")
-_NUMBER = re.compile(r"([\d,]+) 条(?:（为(.+)的 (\d+%)）)?")
+_NUMBER = re.compile(r"([\d,]+) 条(?:（为(.+)的 ([\d.]+%)）)?")
 # Names of fields are no words: what a definition says of them must stay what the rows call them.
 WORDS = (
-    gettext_noop("疑点（条）"), gettext_noop("筛查日期"), gettext_noop("自查重点"), gettext_noop("严重程度"),
+    gettext_noop("疑点（条）"), gettext_noop("线索（条）"), gettext_noop("筛查日期"), gettext_noop("自查重点"), gettext_noop("严重程度"),
     gettext_noop("检查项"), gettext_noop("分支机构"), gettext_noop("环节"), gettext_noop("未判定"),
 )  # fmt: skip
 """What definitions say, for the catalogue."""
