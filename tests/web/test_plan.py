@@ -426,6 +426,16 @@ def test_questions_are_asked_of_members_together(
     assert manager.get(f"/plan/{campaign.pk}/questions/?place=%00").status_code == 200
 
 
+def test_the_next_question_is_the_next_of_the_list(campaign: Campaign, manager: Client) -> None:
+    rows = list(campaign.questions.order_by("due_on", "position"))
+    assert len({question.due_on for question in rows}) > 1
+    links = re.compile(r'rel="(prev|next)" href="/plan/questions/(\d+)/"')
+    for at, question in ((0, rows[0]), (len(rows) // 2, rows[len(rows) // 2]), (len(rows) - 1, rows[-1])):
+        found = dict(links.findall(page_of(manager, f"/plan/questions/{question.pk}/")))
+        assert found.get("prev") == (str(rows[at - 1].pk) if at else None)
+        assert found.get("next") == (str(rows[at + 1].pk) if at + 1 < len(rows) else None)
+
+
 def test_a_question_of_ones_own_is_added_and_changed(campaign: Campaign, manager: Client) -> None:
     day = (campaign.due_on - timedelta(days=9)).isoformat()
     said = {

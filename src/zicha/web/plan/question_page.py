@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils.http import urlencode
 
 from zicha.casework.campaigns.models import Answer, Question
@@ -65,11 +66,19 @@ def _checks(question: Question) -> list[tuple[str, str]]:
 
 
 def _neighbours(question: Question) -> dict[str, Question | None]:
-    """The question before and the one behind, in the order of the plan."""
+    """The question before and the one behind, in the order of the list: what is due first, first."""
     rows = Question.objects.filter(campaign=question.campaign_id)
     return {
-        "before": rows.filter(position__lt=question.position).order_by("-position").first(),
-        "after": rows.filter(position__gt=question.position).order_by("position").first(),
+        "before": rows.filter(
+            Q(due_on__lt=question.due_on) | Q(due_on=question.due_on, position__lt=question.position)
+        )
+        .order_by("-due_on", "-position")
+        .first(),
+        "after": rows.filter(
+            Q(due_on__gt=question.due_on) | Q(due_on=question.due_on, position__gt=question.position)
+        )
+        .order_by("due_on", "position")
+        .first(),
     }
 
 
