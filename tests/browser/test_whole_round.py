@@ -279,7 +279,11 @@ def test_7_the_owner_rectifies_with_evidence_and_a_second_person_verifies(
     step(
         page,
         "验证通过",
-        {"怎样验证的": "核对两张新证书和制证系统设置，符合。", "有效性检查日期": today_there().isoformat()},
+        {
+            "怎样验证的": "核对两张新证书和制证系统设置，符合。",
+            "有效性检查日期": today_there().isoformat(),
+            "提前检查的理由": "制证系统当天已改，当天就能看出效果。",
+        },
     )
     expect(page.get_by_text("验证通过；到期请做有效性检查")).to_be_visible()
     look(page, "07-verified")
